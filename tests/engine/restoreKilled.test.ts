@@ -1,0 +1,104 @@
+import { type Simulator, startSimulator } from "../../simulator";
+import { eventually } from "./eventually";
+import { describeKills, killAll, killTheCli, pressTwice } from "./kill";
+import { endProcessesOf } from "./processes";
+import { createStack } from "./stack";
+
+jest.setTimeout(120_000);
+
+/** So slow that each phase of a restore lasts until the test has seen it. */
+const RATE = 20;
+const environment = { SQUARECLOUD_CLOCK_RATE: String(RATE) };
+
+const EXPLANATION =
+  "An earlier run was killed over this restore, so nobody knows whether live data was overwritten";
+
+const remedies = {
+  "assume that it was carried out": { inputs: { onUnknownOutcome: "assumeRestored" }, restores: 0 },
+  retry: { inputs: { onUnknownOutcome: "retry" }, restores: 1 },
+  "other triggers": { inputs: { triggers: ["again"] }, restores: 1 },
+};
+type Remedy = keyof typeof remedies;
+
+const kills: { who: string; kill: typeof killAll.kill; lives: boolean; remedy: Remedy }[] = [
+  { ...killTheCli, lives: true, remedy: "assume that it was carried out" },
+  { ...killAll, lives: false, remedy: "retry" },
+  { ...pressTwice, lives: false, remedy: "other triggers" },
+];
+
+/** What the first of two restores is at; the second has been prepared, and waits until the account may send it. */
+const phases = [
+  { when: "while the request is held and another waits for its turn", delay: 90, status: "open" },
+  { when: "while it settles and another waits for its turn", delay: 0, status: 200 },
+] as const;
+
+describeKills.each(phases)("killed $when", ({ delay, status }) => {
+  test.each(kills)("$who; then $remedy", async ({ kill, lives, remedy }) => {
+    await using cloud = await startSimulator({ rate: RATE });
+    const targets = [cloud.databaseId, cloud.addDatabase()];
+    const point = pointOf(cloud);
+    const program = (inputs: object) => `
+      for (const databaseId of ${JSON.stringify(targets)}) {
+        const restore = new squarecloud.SnapshotRestore(databaseId, {
+          databaseId, ...${JSON.stringify({ ...point, ...inputs })},
+        });
+        new Step("migrate-" + databaseId, "after", { dependsOn: restore });
+      }
+    `;
+    const restores = () => targets.map((target) => cloud.restores(target).length);
+    await using stack = await createStack(cloud, program({}), { environment });
+
+    cloud.next("restore", { delay });
+    const up = stack.start("up");
+    await eventually(() => cloud.requests("status").filter((asked) => asked.status === 200).length === 2);
+    await eventually(() => cloud.requests("restore")[0]?.status === status);
+    await kill(up, stack);
+    await stack.cli("cancel", "--yes");
+
+    // These send nothing. The killed run's own provider may live on, and send what waits: a first restore too.
+    expect((await stack.fail("preview")).printed).toContain(EXPLANATION);
+    expect((await stack.fail("up")).printed).toContain(EXPLANATION);
+    await endProcessesOf(stack.folder);
+    expect(Math.max(...restores())).toBe(1);
+    if (!lives) expect(restores()).toContain(0);
+    expect(await stack.ran()).toEqual([]);
+
+    // What a person decides counts for both.
+    cloud.advance(200);
+    const before = restores();
+    await stack.program(program(remedies[remedy].inputs));
+    await stack.run("up");
+    expect(restores()).toEqual(before.map((count) => count + remedies[remedy].restores));
+    expect((await stack.ran()).sort()).toEqual(targets.map((target) => `migrate-${target} after`).sort());
+  });
+});
+
+describeKills("killed as it sends what an earlier run could not", () => {
+  test("a restore that was refused after its safety snapshot is sent once, whatever happens to the run", async () => {
+    await using cloud = await startSimulator({ rate: RATE });
+    const { databaseId } = cloud;
+    const program = `new squarecloud.SnapshotRestore("restore", ${JSON.stringify({
+      ...{ databaseId, ...pointOf(cloud), safetySnapshot: true },
+    })});`;
+    await using stack = await createStack(cloud, program, { environment });
+    cloud.next("restore", { code: "SNAPSHOT_RESTORE_FAILED", status: 404 });
+    expect((await stack.fail("up")).printed).toContain("SNAPSHOT_RESTORE_FAILED");
+    expect((await stack.state()).restore?.outputs).toMatchObject({ status: "pending" });
+
+    cloud.advance(200);
+    cloud.next("restore", { delay: 90 });
+    const up = stack.start("up");
+    await eventually(() => cloud.requests("restore")[1]?.status === "open");
+    await killAll.kill(up, stack);
+    await stack.cli("cancel", "--yes");
+    for (const verb of ["preview", "up", "up"] as const) {
+      expect((await stack.fail(verb)).printed).toContain(EXPLANATION);
+    }
+    expect(cloud.restores(databaseId)).toHaveLength(1);
+  });
+});
+
+function pointOf(cloud: Simulator) {
+  const { snapshotId, versionId } = cloud.addSnapshot(cloud.databaseId, { data: "old" });
+  return { snapshotId, versionId };
+}
