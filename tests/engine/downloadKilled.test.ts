@@ -2,7 +2,8 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { startSimulator } from "../../simulator";
 import { eventually } from "./eventually";
-import { describeKills, killAll, pressTwice } from "./kill";
+import { describeKills, killAll, killTheCli, pressTwice } from "./kill";
+import { endProcessesOf } from "./processes";
 import { createStack, RATE } from "./stack";
 
 jest.setTimeout(120_000);
@@ -10,7 +11,7 @@ jest.setTimeout(120_000);
 const SIZE = 5_000_000;
 
 describeKills("killed while downloading", () => {
-  test.each([killAll, pressTwice])(
+  test.each([killTheCli, killAll, pressTwice])(
     "$who: the next run takes the snapshot over, and goes on with its file",
     async ({ kill }) => {
       await using cloud = await startSimulator({ rate: RATE });
@@ -41,6 +42,7 @@ describeKills("killed while downloading", () => {
       expect(await stack.ran()).toEqual([`migrate ${archive.sha256}`]);
       expect(cloud.requests("create")).toHaveLength(1);
       expect(cloud.requests("download").at(-1)?.range).toMatch(/^bytes=[1-9]\d*-$/);
+      await endProcessesOf(stack.folder);
     },
   );
 });
