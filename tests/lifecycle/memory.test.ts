@@ -24,7 +24,7 @@ const { openAccount } = require("./provider/account");
 const { createSnapshot } = require("./provider/snapshot/create");
 const { readSnapshot } = require("./provider/snapshot/read");
 const { url, apiKey, databaseId } = JSON.parse(process.argv[2]);
-const configuration = { baseUrl: new URL(url), apiKey, requestsPerMinute: 30, clockRate: 60 };
+const configuration = { baseUrl: new URL(url), apiKey, requestsPerMinute: 30, clockRate: 1 };
 const account = openAccount(configuration, () => undefined);
 createSnapshot({ databaseId, downloadTo: process.argv[3] }, account).then(async ({ outs }) => {
   const { archive } = await readSnapshot(outs, account);
