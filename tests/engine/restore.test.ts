@@ -135,7 +135,9 @@ test("where it is not known whether a restore was carried out, nothing is sent u
     const slow = new squarecloud.SnapshotRestore("slow", { databaseId: "${slow}", ...point });
     new Step("deploy", "after", { dependsOn: [lost, slow] });
   `;
-  await using stack = await createStack(cloud, program({}));
+  // A slower clock than the simulator's: the second restore is not to meet the cooldown of the first.
+  const environment = { SQUARECLOUD_CLOCK_RATE: String(RATE * 0.8) };
+  await using stack = await createStack(cloud, program({}), { environment });
   const explanation = new RegExp(
     `database ${lost}: the restore asked for at \\S+ had no answer, so nobody knows whether live data was overwritten`,
   );

@@ -38,15 +38,16 @@ test.each(receipts)("the state keeps the inputs and %j, and gives the receipt ba
   expect(receiptOf(state)).toEqual(receipt);
 });
 
-test.each(receipts)(
-  "deleting %j says that nothing is undone, and what declaring it again would do",
-  (receipt) => {
-    expect(sayForgotten(stateOf(inputs, receipt))).toBe(
-      `database ${databaseId}: the restore of v1 is forgotten, and the data stays as it is; declared again, it would ` +
-        "overwrite the data again",
-    );
-  },
-);
+test.each(receipts)("deleting %j says what that means, and where its safety snapshot stays", (receipt) => {
+  const said = sayForgotten(stateOf(inputs, receipt));
+  const what =
+    receipt.status === "pending"
+      ? "forgotten; nothing was restored"
+      : "the restore of v1 is forgotten, and the data stays as it is; declared again, it would overwrite the data again";
+  const isKept = receipt.safetySnapshot?.status === "available";
+  const where = isKept ? "; its safety snapshot v0 stays at Square Cloud until 2026-01-31T00:00:00.000Z" : "";
+  expect(said).toBe(`database ${databaseId}: ${what}${where}`);
+});
 
 const unknown = runtime.unknownValue;
 const marker = "4dabf18193072939515e22adb298388d";
