@@ -26,7 +26,3 @@ export function openAccount(
   const client = createClient({ baseUrl, apiKey, clock, gate: pacer });
   return { client, pacer, listing: createListing(client, clock, log), clock, log, copies: new Map() };
 }
-
-/** The server's time of day, milliseconds; ours while no answer has told it. */
-export const serverNow = ({ client, clock }: Pick<Account, "client" | "clock">): number =>
-  client.time.at(clock.now()) ?? clock.now();

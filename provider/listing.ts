@@ -6,6 +6,7 @@ import { keyOf, type Target } from "./api/target";
 import { isOf, type Version } from "./api/version";
 import type { Log } from "./log";
 import { type Request, versionOf } from "./request";
+import { serverNow } from "./serverNow";
 
 /** Looks in the listings for all who wait: one loop per target, each answer shared. */
 export interface Listing {
@@ -53,8 +54,6 @@ export function createListing(client: Client, clock: Clock, log: Log): Listing {
   const claimed = new Set<string>();
   const known = new Map<string, Promise<Version[]>>();
   const account = createAccountListing(client, clock);
-
-  const serverNow = () => client.time.at(clock.now()) ?? clock.now();
 
   function claim(request: Request, versions: readonly Version[]): Version | undefined {
     const version = versionOf(request, versions, claimed);
@@ -171,7 +170,9 @@ export function createListing(client: Client, clock: Clock, log: Log): Listing {
       if (wait) settle(wait, versions); // those who have asked for one choose before those who take one over
       const [newest] = versions
         .filter((version) => isOf(target, version) && version.origin !== "automatic")
-        .filter(({ versionId, takenAt }) => !claimed.has(versionId) && takenAt >= serverNow() - ms)
+        .filter(
+          ({ versionId, takenAt }) => !claimed.has(versionId) && takenAt >= serverNow({ client, clock }) - ms,
+        )
         .sort((a, b) => b.takenAt - a.takenAt);
       if (newest) claimed.add(newest.versionId);
       return newest;

@@ -1,5 +1,6 @@
-import { type Account, serverNow } from "../account";
+import type { Account } from "../account";
 import { describe } from "../api/target";
+import { serverNow } from "../serverNow";
 import { idOf, targetOf } from "../target";
 import { restore } from "./restore";
 import { type RestoreInputs, type RestoreState, stateOf } from "./state";

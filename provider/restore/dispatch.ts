@@ -1,10 +1,11 @@
-import { type Account, serverNow } from "../account";
+import type { Account } from "../account";
 import type { WriteAnswer } from "../api/client";
 import { ApiError } from "../api/errors";
 import { describe, type Target } from "../api/target";
 import type { Deadline } from "../deadline";
 import { spell } from "../log";
 import type { Pass } from "../pacer";
+import { serverNow } from "../serverNow";
 import type { RestoreInputs } from "./state";
 
 /** How a restore that was asked for went: times are ISO 8601, by the server's clock. */

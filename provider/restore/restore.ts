@@ -14,7 +14,7 @@ import { type Receipt, type RestoreInputs, type RestoreState, stateOf } from "./
 /** Room for the cooldown of 120 s, the held request, the 60 s that a restore takes, and the target's start. */
 const DEFAULT_TIMEOUT = "15m";
 
-export const timeoutOf = ({ timeouts }: RestoreInputs) => timeouts?.create ?? DEFAULT_TIMEOUT;
+const timeoutOf = ({ timeouts }: RestoreInputs) => timeouts?.create ?? DEFAULT_TIMEOUT;
 
 export const deadlineOf = (inputs: RestoreInputs, { clock }: Account) =>
   deadlineIn(durationFrom(timeoutOf(inputs)) ?? 0, clock);

@@ -1,10 +1,11 @@
-import { type Account, serverNow } from "../account";
+import type { Account } from "../account";
 import { describe } from "../api/target";
 import { type Archive, conditionOf } from "../archive/archive";
 import { downloadArchive } from "../archive/download";
 import { DownloadError } from "../archive/errors";
 import { archiveName, openPlace } from "../archive/place";
 import { partial } from "../partial";
+import { serverNow } from "../serverNow";
 import { targetOf } from "../target";
 import type { FinishedSnapshot, SnapshotInputs } from "./state";
 

@@ -2,6 +2,7 @@ import type { Account } from "../account";
 import { NotFoundError } from "../api/errors";
 import { describe, type Target } from "../api/target";
 import { linkEnds, type Version } from "../api/version";
+import { serverNow } from "../serverNow";
 import { targetOf } from "../target";
 import { hasExpired, withoutLostCopy } from "./copy";
 import {
@@ -67,9 +68,8 @@ function readPending(
 function withLink(
   state: SnapshotInputs & FinishedSnapshot,
   { url, key }: Version,
-  { client, clock }: Account,
+  account: Account,
 ): SnapshotInputs & FinishedSnapshot {
-  const now = client.time.at(clock.now()) ?? clock.now();
   const ends = linkEnds(state.url);
-  return ends !== undefined && ends <= now ? { ...state, url, key } : state;
+  return ends !== undefined && ends <= serverNow(account) ? { ...state, url, key } : state;
 }

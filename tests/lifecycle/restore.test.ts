@@ -334,6 +334,14 @@ describe("settling", () => {
     expect(cloud.read(inputs.databaseId)).toBe("then");
   });
 
+  test("a status that asks to keep calm is asked again, and blocks nothing else", async () => {
+    await using cloud = await simulate({ rate: 240 });
+    cloud.next("status", { code: "KEEP_CALM", status: 429 }, { times: 2 });
+    const { outs } = await restore(prepare(cloud), cloud.account);
+    expect(outs.status).toBe("restored");
+    expect(cloud.restores(cloud.databaseId)).toHaveLength(1);
+  });
+
   test("a target that runs again after some trouble is restored, with a warning", async () => {
     await using cloud = await simulate({ rate: 240 });
     cloud.next("status", "503 before handling", { after: 1, times: 3 });
