@@ -27,6 +27,12 @@ const STEPS = [
     program: JEST,
     args: ["tests/unit", "tests/contract", "tests/lifecycle"],
   },
+  {
+    name: "faults",
+    title: "Fault table, short form",
+    program: JEST,
+    args: ["--runInBand", "tests/faults"],
+  },
   { name: "engine", title: "Engine tests", program: JEST, args: ["--runInBand", "tests/engine"] },
   { name: "package", title: "Package tests", program: JEST, args: ["--runInBand", "tests/package"] },
 ];

@@ -31,8 +31,13 @@ export async function dispatch(
     const at = new Date(serverNow(account)).toISOString();
     switch (answer.is) {
       case "done":
-      case "processing":
         return { is: "dispatched", at };
+      case "processing":
+        return {
+          is: "unknown",
+          at,
+          why: `${describe(target)}: SNAPSHOT_PROCESSING, as no restore is known to answer.`,
+        };
       case "uncertain":
         return { is: "unknown", at, why: answer.error.message };
       case "cooldown":

@@ -38,7 +38,8 @@ export async function restore(
   using deadline = deadlineOf(inputs, account);
   const sent = await send(target, inputs, deadline, account).catch((error: unknown) => {
     if (!safety) throw error;
-    throw unfinished({ ...before, ...kept }, error instanceof Error ? error.message : String(error));
+    const why = error instanceof Error ? error.message : String(error);
+    throw unfinished({ ...before, ...kept }, `${why} ${sayKept(before)}`);
   });
   if (sent.is === "unknown") {
     const reason = `${sent.why} ${describeUnknown(`${describe(target)}: the restore may have been carried out`)}`;
@@ -55,6 +56,12 @@ export async function restore(
   account.log.info(`${describe(target)}: restored`);
   return stateOf(inputs, { status: "restored", restoredAt: sent.at, ...kept });
 }
+
+/** What a safety snapshot is good for that no restore has followed. */
+const sayKept = ({ status }: Receipt) =>
+  status === "unknown"
+    ? "It was not restored again; the safety snapshot is kept, and the next `pulumi up` does as `onUnknownOutcome` says."
+    : "Nothing was restored; the safety snapshot is kept, and the next `pulumi up` takes another and restores.";
 
 type Sent = Dispatched & { ranBefore: boolean | undefined };
 

@@ -68,14 +68,6 @@ describe("a restore that goes well", () => {
     expect(cloud.restores(target)).toHaveLength(1);
   });
 
-  test("202 is an answer too: 1 POST, and it is waited for", async () => {
-    await using cloud = await simulate({ rate: 120 });
-    cloud.next("restore", { code: "SNAPSHOT_PROCESSING", status: 202 });
-    const { outs } = await restore(prepare(cloud), cloud.account);
-    expect(outs.status).toBe("restored");
-    expect(cloud.requests("restore")).toHaveLength(1);
-  });
-
   test("a snapshot of another database: the one is overwritten, the other is not touched", async () => {
     await using cloud = await simulate({ rate: 120 });
     const { databaseId: production, ...point } = prepare(cloud);

@@ -133,6 +133,9 @@ test.each([
     expect(left.properties).toMatchObject({ status: "pending", safetySnapshot: { status: "available" } });
     expect(heldBy(left.properties, cloud)).toBe("now");
     expect(left.message).toContain(what);
+    expect(left.message).toMatch(
+      /the safety snapshot is kept, and the next `pulumi up` takes another and restores\.$/,
+    );
     expect(cloud.restores(inputs.databaseId)).toEqual([]);
 
     cloud.advance(180);
@@ -182,6 +185,7 @@ describe("a restore whose answer is lost after it", () => {
     const again = await leftBy<RestoreState>(goOn(left.id, left.properties, retried, cloud.run().account));
     const { requestedAt } = { requestedAt: "", ...left.properties };
     expect(again.properties).toMatchObject({ status: "unknown", requestedAt });
+    expect(again.message).toMatch(/the next `pulumi up` does as `onUnknownOutcome` says\.$/);
     expect(again.properties.safetySnapshot).not.toEqual(left.properties.safetySnapshot);
     expect(heldBy(again.properties, cloud)).toBe("now");
 

@@ -21,6 +21,11 @@ const brief: Row[] = [
   { name: "truncated JSON", fault: "truncated JSON", applied: 1 },
   { name: "empty body", fault: "empty body", applied: 1 },
   { name: "null body", fault: "null body", applied: 1 },
+  {
+    name: "202, which no restore is known to answer",
+    fault: { code: "SNAPSHOT_PROCESSING", status: 202 },
+    applied: 0,
+  },
   { name: "body cut in half", fault: "cut the body", applied: 1 },
   { name: "body cut at its start", fault: { cutAfter: 0 }, applied: 1 },
 ];
