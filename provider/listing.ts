@@ -21,6 +21,8 @@ export interface Listing {
   versions(target: Target): Promise<Version[]>;
   /** The version that a request made, if `versions` has it; claims it. */
   claim(request: Request, versions: readonly Version[]): Version | undefined;
+  /** `versionId`s of a target that were claimed. */
+  claimed(target: Target): string[];
 }
 
 interface Waiter {
@@ -51,13 +53,14 @@ const ABSENT_AFTER = 30 * 60_000 + 2 * 60_000;
 
 export function createListing(client: Client, clock: Clock, log: Log): Listing {
   const waits = new Map<string, Wait>();
-  const claimed = new Set<string>();
+  /** The targets' keys by `versionId`. */
+  const claimed = new Map<string, string>();
   const known = new Map<string, Promise<Version[]>>();
   const account = createAccountListing(client, clock);
 
   function claim(request: Request, versions: readonly Version[]): Version | undefined {
     const version = versionOf(request, versions, claimed);
-    if (version) claimed.add(version.versionId);
+    if (version) claimed.set(version.versionId, keyOf(request.target));
     return version;
   }
 
@@ -134,6 +137,8 @@ export function createListing(client: Client, clock: Clock, log: Log): Listing {
 
   return {
     claim,
+    claimed: (target) =>
+      [...claimed].flatMap(([versionId, key]) => (key === keyOf(target) ? [versionId] : [])),
     ownVersion: (request, signal) =>
       new Promise((resolve, reject) => {
         signal.throwIfAborted();
@@ -174,7 +179,7 @@ export function createListing(client: Client, clock: Clock, log: Log): Listing {
           ({ versionId, takenAt }) => !claimed.has(versionId) && takenAt >= serverNow({ client, clock }) - ms,
         )
         .sort((a, b) => b.takenAt - a.takenAt);
-      if (newest) claimed.add(newest.versionId);
+      if (newest) claimed.set(newest.versionId, keyOf(target));
       return newest;
     },
     versions(target) {

@@ -10,6 +10,8 @@ export interface Request {
   since(): number;
   /** When a `ready` one was answered, by the same clock. */
   answered?(): number;
+  /** `versionId`s that are known to be of other requests. */
+  others?: readonly string[];
 }
 
 /** `ready`: it is finished. `processing`: it goes on. `unknown`: no answer tells whether it was started. */
@@ -41,11 +43,12 @@ const CUT = 2_000;
 export function versionOf(
   request: Request,
   versions: readonly Version[],
-  claimed: ReadonlySet<string>,
+  claimed: { has(versionId: string): boolean },
 ): Version | undefined {
   const candidates = versions
     .filter((version) => isOf(request.target, version) && version.origin !== "automatic")
-    .filter(({ versionId, takenAt }) => takenAt >= request.since() - CUT && !claimed.has(versionId))
+    .filter(({ versionId }) => !claimed.has(versionId) && !request.others?.includes(versionId))
+    .filter(({ takenAt }) => takenAt >= request.since() - CUT)
     .sort((a, b) => a.takenAt - b.takenAt);
   const answered = request.outcome === "ready" ? request.answered?.() : undefined;
   const finished = candidates.filter(({ takenAt }) => answered !== undefined && takenAt <= answered + CUT);

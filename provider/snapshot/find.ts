@@ -32,7 +32,13 @@ export async function findVersion(
     );
   } catch (error) {
     const requestedAt = new Date(request.since()).toISOString();
-    const pending: PendingSnapshot = { status: "pending", requestedAt, outcome: request.outcome };
+    const others = [...(request.others ?? []), ...listing.claimed(request.target)];
+    const pending: PendingSnapshot = {
+      status: "pending",
+      requestedAt,
+      outcome: request.outcome,
+      ...(others.length > 0 && { others }),
+    };
     const waited = spell(clock.now() - started);
     throw partial(
       idFor(requestedAt),

@@ -56,8 +56,8 @@ function readPending(
   versions: readonly Version[],
   { listing, log }: Account,
 ): SnapshotState {
-  const { status, requestedAt, outcome, ...inputs } = state;
-  const request = pendingRequest({ status, requestedAt, outcome }, inputs);
+  const { status, requestedAt, outcome, others, ...inputs } = state;
+  const request = pendingRequest(state, inputs);
   const version = listing.claim(request, versions);
   if (version) return finished(inputs, version);
   log.info(`${describe(request.target)}: the snapshot asked for at ${requestedAt} is not listed yet`);

@@ -36,6 +36,8 @@ export interface PendingSnapshot {
   /** ISO 8601, by the server's clock. */
   requestedAt: string;
   outcome: Outcome;
+  /** `versionId`s of the same target that other Snapshots of the run that asked had found to be theirs. */
+  others?: string[];
 }
 
 /** What the state keeps: inputs and outputs. */

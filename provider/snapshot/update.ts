@@ -17,10 +17,13 @@ import {
 } from "./state";
 
 /** The request behind a snapshot that an earlier run has left pending. */
-export function pendingRequest({ requestedAt, outcome }: PendingSnapshot, inputs: SnapshotInputs): Request {
+export function pendingRequest(
+  { requestedAt, outcome, others }: PendingSnapshot,
+  inputs: SnapshotInputs,
+): Request {
   const since = Date.parse(requestedAt);
   // The time of a `ready` answer was that run's to know: what it made is now the oldest since then.
-  return { target: targetOf(inputs), outcome, since: () => since };
+  return { target: targetOf(inputs), outcome, since: () => since, ...(others && { others }) };
 }
 
 /** Takes over changed inputs, and downloads the local copy that is missing; goes on waiting for a pending snapshot,
@@ -39,8 +42,8 @@ export async function updateSnapshot(
     log.info(`${describe(targetOf(news))}: ${sayDone(version)}`);
     return { outs: await withCopy(id, finished(news, version), undefined, account()) };
   }
-  const { requestedAt, outcome } = olds;
-  const failed: PendingSnapshot = { status: "failed", requestedAt, outcome };
+  const { requestedAt, outcome, others } = olds;
+  const failed: PendingSnapshot = { status: "failed", requestedAt, outcome, ...(others && { others }) };
   throw partial(
     id,
     { ...news, ...failed },

@@ -99,6 +99,26 @@ test("two runs later, two pending snapshots of one target find each its own", as
   expect(cloud.requests("create")).toEqual([]);
 });
 
+test("what another snapshot of its run has found is never taken for a pending one's own", async () => {
+  await using cloud = await simulate({ rate: 600 });
+  const { databaseId } = cloud;
+  cloud.next("create", "capture fails in the background");
+  const [left, { outs: other }] = await Promise.all([
+    leftBy(create({ databaseId, timeouts: { create: "10m" } }, cloud.account)),
+    create({ databaseId }, cloud.account),
+  ]);
+  expect(left.properties).toMatchObject({ status: "pending", others: [other.versionId] });
+  expect(await read(left.properties, cloud.run().account)).toEqual(left.properties);
+
+  const inputs = { databaseId, ...fiveMinutes };
+  const again = await leftBy(update(left.id, left.properties, inputs, cloud.run().account));
+  expect(again.properties).toMatchObject({ others: [other.versionId] });
+  const { versionId } = cloud.addSnapshot(databaseId);
+  const found = await read(again.properties, cloud.run().account);
+  expect(found).toMatchObject({ status: "available", versionId });
+  expect(found).not.toHaveProperty("others");
+});
+
 test("a refresh completes a pending snapshot that has appeared", async () => {
   await using cloud = await simulate({ rate: 600 });
   const { properties } = await giveUp(cloud, { triggers: ["a1"] });
