@@ -72,7 +72,11 @@ async function send(
   account: Account,
 ): Promise<Sent> {
   try {
-    const ranBefore = await runs(target, deadline, account);
+    account.pacer.refuseIfBlocked(deadline.at);
+    const ranBefore = await account.log.narrate(
+      runs(target, deadline, account),
+      (waited) => `${describe(target)}: still waiting to see whether it runs (${waited})`,
+    );
     return { ...(await dispatch(target, inputs, deadline, account)), ranBefore };
   } catch (error) {
     if (!(error instanceof DeadlinePassed)) throw error;

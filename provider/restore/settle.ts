@@ -2,12 +2,15 @@ import type { Account } from "../account";
 import { isPassing, RateLimitError, ScopeError } from "../api/errors";
 import { describe, type Target } from "../api/target";
 import { type Deadline, DeadlinePassed, deadlineIn } from "../deadline";
+import { spell } from "../log";
 
 /** How long it takes until a restore's data is stable (API reference). */
 export const SETTLING = 60_000;
 const PAUSE = 10_000;
 /** How long the target has to run again once it has settled, even where the time-out is shorter. */
 const SHORTEST_WAIT = 60_000;
+
+const SCOPES = { database: "databases:read", application: "apps:read" } as const;
 
 /** Whether the target runs; undefined where the key may not tell. */
 export async function runs(
@@ -19,9 +22,9 @@ export async function runs(
     return await client.isRunning(target, deadline.signal);
   } catch (error) {
     if (!(error instanceof ScopeError)) throw error;
-    const scope = target.kind === "database" ? "databases:read" : "apps:read";
     log.info(
-      `${describe(target)}: the key lacks ${scope}, so it is not checked that the target runs again afterwards`,
+      `${describe(target)}: the key may not tell whether it runs (${error.code}; that takes ${SCOPES[target.kind]}), so it is not ` +
+        "checked that it runs again afterwards",
     );
     return undefined;
   }
@@ -38,6 +41,7 @@ export async function awaitRunning(
   async function untilRunning() {
     while ((await runsNow(target, patience, account)) === false) await clock.sleep(PAUSE, patience.signal);
   }
+  log.info(`${describe(target)}: waiting for it to run again, for up to ${spell(patience.at - clock.now())}`);
   try {
     await log.narrate(
       untilRunning(),

@@ -8,7 +8,7 @@ import {
   ScopeError,
 } from "../../provider/api/errors";
 import { declared } from "../contract/openapi";
-import { errorOf, happened, restore, simulate } from "./simulate";
+import { create, errorOf, happened, restore, simulate } from "./simulate";
 
 const refusals = [
   { status: 400, code: "MISSING_PARAMETERS", is: ApiError, remedy: "API reference" },
@@ -108,6 +108,20 @@ test("an account that is blocked is sent nothing", async () => {
   const inputs = { databaseId: cloud.databaseId, snapshotId, versionId };
   expect(await errorOf(restore(inputs, cloud.account))).toBeInstanceOf(RateLimitError);
   expect(cloud.requests("restore")).toEqual([]);
+});
+
+test("a block that another resource of the run has met: nothing is sent, and the reason said at once", async () => {
+  await using cloud = await simulate();
+  const { databaseId } = cloud;
+  const { snapshotId, versionId } = cloud.addSnapshot(databaseId);
+  cloud.next("create", { code: "RATE_LIMITED", status: 429 });
+  await errorOf(create({ databaseId, timeouts: { create: "5m" } }, cloud.account));
+  const sent = cloud.requests().length;
+  const started = cloud.now().getTime();
+  const error = await errorOf(restore({ databaseId, snapshotId, versionId }, cloud.account));
+  expect(error).toBeInstanceOf(RateLimitError);
+  expect(cloud.requests()).toHaveLength(sent);
+  expect(cloud.now().getTime() - started).toBeLessThan(60_000);
 });
 
 test("an API that cannot be reached: nothing is sent, and nothing is stored", async () => {
