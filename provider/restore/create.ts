@@ -14,7 +14,11 @@ export async function createRestore(
   const now = new Date(serverNow(account)).toISOString();
   const id = idOf(target, now);
   if (inputs.interrupted && inputs.onUnknownOutcome === "assumeRestored") {
-    account.log.info(`${describe(target)}: held to be restored by the run that was killed; nothing is sent`);
+    account.log.warn(
+      `${describe(target)}: held to be restored by the run that was killed, as \`onUnknownOutcome\` says; nothing is sent. ` +
+        "The state keeps that run's record, which says the same of this restore if it is ever declared anew: " +
+        "`pulumi refresh --clear-pending-creates` removes it.",
+    );
     return { id, outs: stateOf(inputs, { status: "restored", restoredAt: now }) };
   }
   return { id, outs: await restore(id, inputs, account) };
