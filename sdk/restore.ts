@@ -65,6 +65,7 @@ export class SnapshotRestore extends pulumi.dynamic.Resource {
   constructor(name: string, args: SnapshotRestoreArgs, opts: pulumi.CustomResourceOptions = {}) {
     warnOfPlainKey();
     const inputs = {
+      safetySnapshot: undefined, // an output, even where it is no input
       ...args,
       interrupted: known(urnsOf(name, opts)).then(interruptedAttempts),
       restoredAt: undefined,
@@ -74,6 +75,10 @@ export class SnapshotRestore extends pulumi.dynamic.Resource {
     // Its other methods come with `configure`, which is always called first.
     const provider = lifecycle as pulumi.dynamic.ResourceProvider;
     super(provider, name, inputs, opts, "squarecloud", "SnapshotRestore");
+    // A preview shows inputs as outputs, and the input of this name is a boolean.
+    this.safetySnapshot = this.safetySnapshot.apply(
+      (safety) => (typeof safety === "boolean" ? pulumi.unknown : safety) as SafetySnapshot | undefined,
+    );
   }
 }
 

@@ -195,6 +195,18 @@ test("where it is not known whether a restore was carried out, nothing is sent u
   expect((await stack.run("up")).steps).toEqual([]);
 });
 
+test("a preview does not know the safety snapshot yet", async () => {
+  await using cloud = await startSimulator({ rate: RATE });
+  const args = { databaseId: cloud.databaseId, ...pointOf(cloud), safetySnapshot: true };
+  const program = `
+    const restore = new squarecloud.SnapshotRestore("rollback", ${JSON.stringify(args)});
+    new Step("note", restore.safetySnapshot.apply((safety) => safety?.versionId.slice(0, 8)));
+  `;
+  await using stack = await createStack(cloud, program);
+  expect((await stack.run("preview")).steps).toEqual(["create rollback", "create note"]);
+  expect(cloud.requests()).toEqual([]);
+});
+
 test("two stacks restore one target at the same time: one of them is refused, and restores nothing", async () => {
   const rate = 10; // so that the target's cooldown outlasts any difference between the two runs
   await using cloud = await startSimulator({ rate });
