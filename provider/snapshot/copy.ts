@@ -51,7 +51,8 @@ export async function withCopy(
       id,
       { ...snapshot, url, key },
       `${name}: the snapshot of ${snapshot.createdAt} is there, and its local copy is not. ${why} The next ` +
-        "`pulumi up` goes on with the copy, and asks for no other snapshot.",
+        "`pulumi up` goes on with the copy, and asks for no other snapshot. Where it cannot be had any more, take " +
+        "`downloadTo` away, or change `triggers` to take a new snapshot.",
     );
   }
 }

@@ -162,7 +162,9 @@ test.each<{ fault: Fault; times: number; code: string }>([
   cloud.next("download", row.fault, { times: row.times });
   const left = await leftBy(create(inputs, cloud.account));
   expect(left.message).toContain(row.code);
-  expect(left.message).toMatch(/is there, and its local copy is not.*next `pulumi up` goes on with the copy/);
+  expect(left.message).toMatch(
+    /is there, and its local copy is not.*next `pulumi up` goes on with the copy.*take `downloadTo` away/,
+  );
   expect(left.properties).toMatchObject({ ...inputs, status: "available", versionId: expect.any(String) });
   expect(left.properties).not.toHaveProperty("archive");
   expect(cloud.requests("download")).toHaveLength(row.times);
