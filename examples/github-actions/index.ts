@@ -4,7 +4,8 @@ import { Migration } from "../backup-before-deploy/migration";
 
 const config = new pulumi.Config();
 const databaseId = config.require("databaseId");
-const triggers = [config.require("commit")];
+// Each run of the pipeline backs up and migrates, and so does each re-run of a failed one: its rollback undid the migration.
+const triggers = [config.require("run")];
 
 const backup = new squarecloud.Snapshot("before-migration", { databaseId, triggers });
 const migration = new Migration(

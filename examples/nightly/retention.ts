@@ -36,7 +36,8 @@ const retentions: pulumi.dynamic.ResourceProvider = {
       copies
         .filter((name) => name.startsWith(target))
         .sort()
-        .slice(0, -inputs.keep),
+        .reverse()
+        .slice(inputs.keep),
     );
     for (const name of deleted) rmSync(join(inputs.folder, name));
     return { id: new Date().toISOString(), outs: { ...inputs, deleted } };

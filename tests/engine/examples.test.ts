@@ -100,19 +100,19 @@ test("github-actions: a run that rolls back restores once, and the next deployme
   const { databaseId } = cloud;
   cloud.write(databaseId, "before the migration");
   await using stack = await example("github-actions", cloud);
-  await stack.configure({ plain: { databaseId, commit: "a" } });
+  await stack.configure({ plain: { databaseId, run: "1-1" } });
   await stack.run("up");
   cloud.write(databaseId, "after the migration");
 
   cloud.advance(600);
-  await stack.configure({ plain: { rollback: "1" } });
+  await stack.configure({ plain: { rollback: "1-1" } });
   await stack.run("up");
   expect(cloud.restores(databaseId)).toHaveLength(1);
   expect(cloud.read(databaseId)).toBe("before the migration");
 
   cloud.advance(600);
   await stack.cli("config", "rm", "rollback");
-  await stack.configure({ plain: { commit: "b" } });
+  await stack.configure({ plain: { run: "1-2" } });
   await stack.run("up");
   expect(cloud.restores(databaseId)).toHaveLength(1);
   expect(cloud.versions(databaseId)).toHaveLength(3);
