@@ -2,32 +2,13 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Account, openAccount } from "../../provider/account";
-import { ApiError } from "../../provider/api/errors";
+import type { Account } from "../../provider/account";
 import type { Archive } from "../../provider/archive/archive";
-import { DownloadError } from "../../provider/archive/errors";
 import type { RestoreInputs } from "../../provider/restore/state";
 import { isPending, type SnapshotInputs } from "../../provider/snapshot/state";
-import { type Call, type Fault, type Simulator, startSimulator, type Version } from "../../simulator";
+import { startSimulator, type Version } from "../../simulator";
 import { createEngine, restoreLifecycle, snapshotLifecycle } from "./engine";
-
-/** Which run of a stack's life something belongs to. */
-export type Phase = "first up" | "next up" | "refresh";
-
-/** A request that a fault can strike. */
-export interface Step {
-  name: string;
-  call: Call;
-  phase: Phase;
-  /** How many of this call the phase sends before it. */
-  after: number;
-}
-
-/** A fault, and the request that it strikes. */
-export interface Strike {
-  step: Step;
-  fault: Fault;
-}
+import { createRuns, RATE, type Strike } from "./runs";
 
 /** What a Snapshot finds. */
 export interface SnapshotWorld {
@@ -60,84 +41,10 @@ export interface Life {
   unfinished: number;
 }
 
-const RATE = 120;
-/** Runs in which anybody gets there who does what the errors say. */
-const MOST_UPS = 6;
 /** After how many runs somebody takes a snapshot for failed that is not listed. */
 const PATIENCE = 3;
-/** Seconds from one run to the next; past the cooldowns. */
-const PAUSE = 300;
 /** Seconds after which all is over that the service had begun. */
 const LATER = 3_600;
-const REMEDY = /`pulumi up`|`onUnknownOutcome`/;
-
-/** The runs of one stack, each in a process of its own. */
-function createRuns(cloud: Simulator, strikes: Strike[]) {
-  const errors: Error[] = [];
-  const lines: string[] = [];
-  let ups = 0;
-  let due = strikes;
-
-  function strike(phase: Phase): void {
-    for (const { step, fault } of due.filter(({ step }) => step.phase === phase)) {
-      cloud.next(step.call, fault, { after: step.after });
-    }
-    due = due.filter(({ step }) => step.phase !== phase);
-  }
-
-  async function run(phase: Phase, work: (account: Account) => Promise<void>): Promise<boolean> {
-    strike(phase);
-    try {
-      await work(accountOf(cloud, lines));
-      return true;
-    } catch (error) {
-      errors.push(error instanceof Error ? error : new Error(String(error)));
-      return false;
-    }
-  }
-
-  return {
-    ups: () => ups,
-    /** Runs `up` until it succeeds, as long as that is worth while. */
-    async upUntilDone(
-      up: (account: Account) => Promise<void>,
-      decide: (ups: number) => void,
-    ): Promise<boolean> {
-      while (ups < MOST_UPS) {
-        const phase = ups === 0 ? "first up" : "next up";
-        ups += 1;
-        if (await run(phase, up)) return true;
-        cloud.advance(PAUSE);
-        decide(ups);
-      }
-      return false;
-    },
-    /** Refreshes until that succeeds, and runs an `up` that should find nothing to do. */
-    async settle(refresh: (account: Account) => Promise<void>, up: (account: Account) => Promise<void>) {
-      const isRead = (await run("refresh", refresh)) || (await run("next up", refresh));
-      return isRead && run("next up", up);
-    },
-    seen: () => ({
-      errors: errors.length,
-      bare: errors.filter((error) => !hasRemedy(error)).length,
-      leaks: leaksIn([...lines, ...errors.map(({ message }) => message)], cloud.apiKey),
-    }),
-  };
-}
-
-function accountOf(cloud: Simulator, lines: string[]): Account {
-  const { apiKey, url } = cloud;
-  const configuration = { apiKey, baseUrl: new URL(url), requestsPerMinute: 30, clockRate: RATE };
-  return openAccount({ ...configuration, isClockRateIgnored: false }, (line) => lines.push(line));
-}
-
-const hasRemedy = (error: Error) =>
-  error instanceof ApiError || error instanceof DownloadError
-    ? error.remedy !== ""
-    : REMEDY.test(error.message);
-
-const leaksIn = (texts: string[], apiKey: string) =>
-  texts.filter((text) => text.includes(apiKey) || /Signature|AWSAccessKeyId|\.zip\?/.test(text)).length;
 
 export async function liveSnapshot(world: SnapshotWorld, strikes: Strike[]): Promise<Life> {
   await using cloud = await startSimulator({ rate: RATE });

@@ -1,5 +1,6 @@
 import { accidents, type Named, refusals } from "./fault";
-import type { Life, Step } from "./life";
+import type { Life } from "./life";
+import type { Step } from "./runs";
 import { type Setting, settings } from "./setting";
 
 /** One stack's life under one or two faults. */

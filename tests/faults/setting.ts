@@ -1,13 +1,6 @@
 import type { Call } from "../../simulator";
-import {
-  type Life,
-  liveRestore,
-  liveSnapshot,
-  type Phase,
-  type SnapshotWorld,
-  type Step,
-  type Strike,
-} from "./life";
+import { type Life, liveRestore, liveSnapshot, type SnapshotWorld } from "./life";
+import type { Phase, Step, Strike } from "./runs";
 
 /** A way to use one of the resources. */
 export interface Setting {
