@@ -6,6 +6,7 @@ import {
   createApplication,
   createDatabase,
   type DatabaseOptions,
+  describe,
   type Restore,
   type Target,
 } from "./target";
@@ -16,7 +17,7 @@ export type SnapshotOptions = {
   takenAt?: Date;
   /** Default "manual"; null for an old one. */
   origin?: Origin;
-  /** Default: what the target holds now. */
+  /** Default: what the target holds now. Required where that is a store's. */
   data?: string;
   /** Listed as before 13.76.1: without `version_id` and `url`. Default false. */
   old?: boolean;
@@ -35,9 +36,9 @@ export type AccountHandle = {
   addKey(options: KeyOptions): string;
   /** How long captures of a target take from now on, in simulated seconds. */
   setCapture(targetId: string, seconds: number): void;
-  /** Replaces what a target holds. */
+  /** Replaces what a target holds. @throws RangeError where that is a store's */
   write(targetId: string, data: string): void;
-  /** What a target holds now. */
+  /** What a target holds now. @throws RangeError where that is a store's */
   read(targetId: string): string;
   /** Adds a snapshot that nobody asked this simulator for, and clears listings as a finished one does. */
   addSnapshot(targetId: string, options?: SnapshotOptions): Version;
@@ -65,6 +66,13 @@ export function handleOf(account: Account, clock: Clock): AccountHandle {
     return target;
   }
 
+  /** @throws RangeError for a target whose data a store holds, with what to do instead */
+  function findOwner(targetId: string, instead: string): Target {
+    const target = find(targetId);
+    if (target.store === undefined) return target;
+    throw new RangeError(`${describe(target)} has a store: ${instead}`);
+  }
+
   return {
     accountId: account.id,
     apiKey: account.apiKey,
@@ -79,12 +87,13 @@ export function handleOf(account: Account, clock: Clock): AccountHandle {
       find(targetId).captureSeconds = seconds;
     },
     write(targetId, data) {
-      find(targetId).data = data;
+      findOwner(targetId, "write to that").data = data;
     },
-    read: (targetId) => find(targetId).data,
+    read: (targetId) => findOwner(targetId, "ask that what it holds").data,
     addSnapshot(targetId, options = {}) {
       const target = find(targetId);
-      const { takenAt = now(), data = target.data, old = false } = options;
+      const { takenAt = now(), old = false } = options;
+      const { data = findOwner(targetId, "pass one of its dumps as `data`").data } = options;
       const { origin = old ? null : "manual" } = options;
       return publicly(addVersion(account, target, { takenAt, origin, data, old }));
     },

@@ -5,5 +5,6 @@ export type { KeyOptions } from "./key";
 export type { LogEntry } from "./log";
 export type { Call } from "./route";
 export { type Simulator, type SimulatorOptions, startSimulator } from "./simulator";
+export type { Store } from "./store";
 export type { ApplicationOptions, DatabaseOptions, Engine, Restore, TargetOptions } from "./target";
 export type { Origin, Version } from "./version";

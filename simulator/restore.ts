@@ -2,7 +2,8 @@ import { type Account, versionsAt } from "./account";
 import { type Answer, failure, success } from "./answer";
 import type { Clock } from "./clock";
 import type { Payload } from "./payload";
-import type { Target } from "./target";
+import { type Store, warn } from "./store";
+import { describe, type Target } from "./target";
 import type { StoredVersion } from "./version";
 
 type Wanted = { snapshotId: string; versionId: string };
@@ -38,10 +39,26 @@ function dispatch(target: Target, version: StoredVersion, at: number, clock: Clo
   const { running } = target;
   target.running = false;
   target.restores.push({ at: new Date(at), snapshotId: version.snapshotId, versionId: version.versionId });
-  clock.at(at + settling, () => {
-    target.data = version.data;
+  const runAgain = () => {
     target.running = running;
-  });
+  };
+  clock.at(at + settling, () => fill(target, version.data, runAgain));
+}
+
+/** What a string holds is there at once; a store takes its time. */
+function fill(target: Target, data: string, done: () => void) {
+  if (target.store) return void load(target, target.store, data, done);
+  target.data = data;
+  done();
+}
+
+async function load(target: Target, store: Store, dump: string, done: () => void) {
+  try {
+    await store.load(dump);
+    done();
+  } catch (error) {
+    warn(`${describe(target)}: its store did not load a dump, so it does not run`, error);
+  }
 }
 
 const isWanted = ({ kind, snapshotId, versionId }: StoredVersion, target: Target, wanted: Wanted) =>

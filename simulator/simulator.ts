@@ -37,7 +37,8 @@ export type Simulator = AccountHandle & {
   requests(call?: LogEntry["call"], target?: string): readonly LogEntry[];
   /** The simulated time. */
   now(): Date;
-  /** Sends the simulated time ahead: captures and restores that end on the way have ended when this returns. */
+  /** Sends the simulated time ahead: captures and restores that end on the way have ended when this returns, but for
+   * those that wait for a store. */
   advance(seconds: number): void;
   /** Stops listening and cuts all connections. */
   close(): Promise<void>;

@@ -1,19 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { createLimit, type Limit } from "./limit";
+import type { Store } from "./store";
 
 export type Kind = "application" | "database";
 
 export type Engine = "mongo" | "mysql" | "redis" | "postgres";
 
-/** A restore that was carried out. `at` is when it was dispatched; the data is there 60 s later. */
+/** A restore that was carried out. `at` is when it was dispatched; 60 s later the data is there, or given to a store. */
 export type Restore = { readonly at: Date; readonly snapshotId: string; readonly versionId: string };
 
 export type TargetOptions = {
   /** 32 hex characters. Default: made up. */
   id?: string;
   name?: string;
-  /** What it holds at first. Default: a sentence that names it. */
+  /** What it holds at first, where it has no `store`. Default: a sentence that names it. */
   data?: string;
+  /** Holds its data instead of the simulator: snapshots are dumps of it, and restores load them. */
+  store?: Store;
   /** Default true. */
   running?: boolean;
   /** How long a capture takes, in simulated seconds; past 90 the service answers 202. Default 20. */
@@ -54,7 +57,9 @@ export type Target = {
   readonly creates: Limit;
   readonly dispatches: Limit;
   readonly restores: Restore[];
+  readonly store: Store | undefined;
   captureSeconds: number;
+  /** Means nothing where there is a store. */
   data: string;
   running: boolean;
   removed: boolean;
@@ -94,12 +99,15 @@ function createTarget(
     creates: createLimit(1, 180),
     dispatches: createLimit(1, 120),
     restores: [],
+    store: options.store,
     captureSeconds: options.captureSeconds ?? 20,
     data: options.data ?? `what ${kind} ${id} holds`,
     running: options.running ?? true,
     removed: false,
   };
 }
+
+export const describe = ({ kind, id }: Target) => `${kind} ${id}`;
 
 /** Whether a path's id is this target's: its own, or `<id>-<workspaceId>`. */
 export const answersTo = ({ id, workspaceId, removed }: Target, asked: string): boolean =>

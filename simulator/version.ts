@@ -14,7 +14,7 @@ export type Version = {
   /** When the capture was finished: the listing's `modified`. */
   readonly takenAt: Date;
   readonly origin: Origin;
-  /** What the target held when the capture began. */
+  /** What the target held when the capture began: the dump of one with a store. */
   readonly data: string;
 };
 
