@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { environment } from "./environment.mjs";
-import { Failure, report } from "./failure.mjs";
+import { report } from "./failure.mjs";
+import { interruption } from "./interruption.mjs";
 import { buildPackage } from "./packages.mjs";
 import { root } from "./root.mjs";
 import { RATE, tell } from "./story.mjs";
@@ -23,18 +24,6 @@ async function demo() {
     await simulator.close();
   }
   console.log(`\nDone in ${Math.round((performance.now() - started) / 1000)} s. Nothing is left running.`);
-}
-
-/** Aborts at Ctrl-C. The handlers stay: a second Ctrl-C does not leave the engine behind. */
-function interruption() {
-  const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(name, () => {
-      console.error(`\n${name}: waiting for the engine to stop…`);
-      controller.abort(new Failure("Interrupted. Nothing is left running."));
-    });
-  }
-  return controller.signal;
 }
 
 demo().catch(report);

@@ -55,7 +55,6 @@ export async function createStack({ program, state, environment, signal, onLine 
     /** @param {string[]} flags */
     up: (...flags) => operate("up", "--yes", "--skip-preview", ...flags),
     refresh: () => operate("refresh", "--yes", "--skip-preview"),
-    /** @returns {Promise<Record<string, Output>>} */
     outputs: async () => JSON.parse(await pulumi(["stack", "output", "--json", "--stack", NAME], inProgram)),
   };
 }

@@ -61,6 +61,7 @@ export async function tell({ program, state, environment, simulator, signal }) {
   promise(writes.length === 0, `Reads: ${refreshed.length}, writes: ${writes.length}`);
 
   say("What a later step of the program, a migration say, can rely on");
+  /** @type {Record<string, import("./stack.mjs").Output>} */
   const outputs = await stack.outputs();
   for (const [name, target] of Object.entries({ small, large, application })) {
     const snapshot = outputs[name] ?? {};

@@ -1,12 +1,14 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Simulator, startSimulator } from "../../simulator";
-import { createStack, RATE, type Stack, type StackOptions } from "./stack";
+import { startSimulator } from "../../simulator";
+import { eventually } from "./eventually";
+import { type Platform, startPlatform } from "./platform";
+import { createStack, RATE, type Service, type Stack, type StackOptions } from "./stack";
 
 jest.setTimeout(180_000);
 
 /** A stack of one of the examples, as it stands. */
-async function example(name: string, cloud: Simulator, options: StackOptions = {}): Promise<Stack> {
+async function example(name: string, cloud: Service, options: StackOptions = {}): Promise<Stack> {
   const stack = await createStack(cloud, "", { project: ["examples"], ...options });
   const settings = `name: tested\nruntime: nodejs\nmain: examples/${name}/index.ts\n`;
   await writeFile(join(stack.folder, "Pulumi.yaml"), settings);
@@ -15,26 +17,61 @@ async function example(name: string, cloud: Simulator, options: StackOptions = {
 
 const outputs = async (stack: Stack) => JSON.parse((await stack.cli("stack", "output", "--json")).stdout);
 
-test("restore-drill: restores the newest automatic snapshot, once for each, and checks it", async () => {
-  await using cloud = await startSimulator({ rate: RATE });
-  const { databaseId: productionId } = cloud;
-  const drillId = cloud.addDatabase();
-  const yesterday = new Date(Date.now() - 86_400_000);
-  cloud.addSnapshot(productionId, { origin: "automatic", data: "of yesterday", takenAt: yesterday });
-  await using stack = await example("restore-drill", cloud);
-  await stack.configure({ plain: { productionId, drillId, check: "echo looked" } });
+const GONE = "select to_regclass('orders') is null as gone";
+const ORDERS = "select count(*)::int, md5(string_agg(orders::text, ';' order by id)) from orders";
+const REST = `select orders_id_seq.last_value as orders, customers_id_seq.last_value as customers, md5(names)
+  from orders_id_seq, customers_id_seq, (select string_agg(customers::text, ';' order by id) as names from customers)`;
 
-  await stack.run("up");
-  expect(cloud.read(drillId)).toBe("of yesterday");
-  await stack.run("up");
-  expect(cloud.restores(drillId)).toHaveLength(1);
+const isGone = async ({ drill }: Platform) => (await drill.query(GONE)).rows[0].gone;
 
-  cloud.advance(3_600);
-  const today = cloud.addSnapshot(productionId, { origin: "automatic", data: "of today" });
+test("restore-drill: a migration destroys a table of PostgreSQL, and the stack brings it back", async () => {
+  await using platform = await startPlatform();
+  const { productionId, drillId, drillUrl, production, drill } = platform;
+  await using stack = await example("restore-drill", platform);
+  await stack.configure({ plain: { productionId, drillId }, secret: { drillUrl } });
+  expect(await isGone(platform)).toBe(true);
+
+  const seen = async () => {
+    await eventually(async () => !(await isGone(platform)));
+    const { rows } = await drill.query(ORDERS);
+    await eventually(() => isGone(platform));
+    return rows;
+  };
+  const [before] = await Promise.all([seen(), stack.run("up")]);
+  expect(before).toEqual([{ count: 300, md5: expect.any(String) }]);
+  for (const content of [ORDERS, REST]) {
+    expect((await drill.query(content)).rows).toEqual((await production.query(content)).rows);
+  }
+  expect((await drill.query(ORDERS)).rows).toEqual(before);
+  const whole = [
+    { table: "customers", rows: 20 },
+    { table: "orders", rows: 300 },
+  ];
+  expect(await outputs(stack)).toMatchObject({
+    rows: { before: whole, after: whole.slice(0, 1), end: whole },
+  });
+  expect(await platform.archives()).toEqual([
+    expect.stringMatching(/^PK.*-- PostgreSQL database dump\n.*INSERT INTO public\.orders VALUES \(300, /s),
+  ]);
+  expect(await stack.stored()).not.toContain(new URL(drillUrl).password);
+
+  expect((await stack.run("up")).steps).toEqual([]);
+  expect(await platform.day()).toEqual({ snapshots: 1, restores: 2 });
   await stack.run("up");
-  expect(cloud.restores(drillId)).toHaveLength(2);
-  expect(cloud.read(drillId)).toBe("of today");
-  expect(await outputs(stack)).toMatchObject({ tested: { versionId: today.versionId }, result: "looked" });
+  expect((await drill.query(ORDERS)).rows).toEqual((await production.query(ORDERS)).rows);
+  expect(await outputs(stack)).toMatchObject({ rows: { end: [{}, { table: "orders", rows: 600 }] } });
+  expect(await platform.day()).toEqual({ snapshots: 2, restores: 4 });
+});
+
+test("restore-drill: one that ends with other rows than it began with fails", async () => {
+  await using platform = await startPlatform();
+  const { productionId, drillId, drillUrl } = platform;
+  await using stack = await example("restore-drill", platform);
+  const check = "select nextval('customers_id_seq')::int as next"; // the first is in the snapshot
+  await stack.configure({ plain: { productionId, drillId, check }, secret: { drillUrl } });
+  const { printed } = await stack.fail("up");
+  expect(printed).toContain('not what they should be. Expected: [{"next":21}]. Found: [{"next":22}].');
+  expect(Object.keys(await stack.state())).not.toContain("end");
 });
 
 test("clone-to-staging: each new snapshot of production is restored once, after one of staging", async () => {

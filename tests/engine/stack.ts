@@ -63,6 +63,9 @@ export interface StackOptions {
   accounts?: AccountHandle[];
 }
 
+/** What a stack is told of a simulator, which may be in another process. */
+export type Service = Pick<Simulator, "url" | "apiKey">;
+
 const CHECKOUT = join(__dirname, "..", "..");
 const PRELUDE = `
 const pulumi = require("@pulumi/pulumi");
@@ -72,13 +75,13 @@ const { Step } = require("./step");
 const SIGNATURE = /Signature=|AWSAccessKeyId/;
 const STACK_TRACE = /^\s*at .+:\d+:\d+\)?$/m;
 
-export const keyAndUrl = ({ url, apiKey }: Simulator): Config => ({
+export const keyAndUrl = ({ url, apiKey }: Service): Config => ({
   plain: { "squarecloud:baseUrl": url },
   secret: { "squarecloud:apiKey": apiKey },
 });
 
 export async function createStack(
-  cloud: Simulator,
+  cloud: Service,
   program: string,
   {
     within,
@@ -210,7 +213,7 @@ export async function createStack(
 /** What `npm install` leaves: the package itself, and links to the dependencies that the checkout has. */
 async function install(modules: string) {
   await unpackInto(join(modules, "pulumi-squarecloud"));
-  for (const name of ["@pulumi", "@types", "typescript", "undici"]) {
+  for (const name of ["@pulumi", "@types", "pg", "typescript", "undici"]) {
     await symlink(join(CHECKOUT, "node_modules", name), join(modules, name), "junction");
   }
 }
