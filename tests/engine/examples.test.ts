@@ -1,4 +1,4 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startSimulator } from "../../simulator";
 import { eventually } from "./eventually";
@@ -8,12 +8,8 @@ import { createStack, RATE, type Service, type Stack, type StackOptions } from "
 jest.setTimeout(180_000);
 
 /** A stack of one of the examples, as it stands. */
-async function example(name: string, cloud: Service, options: StackOptions = {}): Promise<Stack> {
-  const stack = await createStack(cloud, "", { project: ["examples"], ...options });
-  const settings = `name: tested\nruntime: nodejs\nmain: examples/${name}/index.ts\n`;
-  await writeFile(join(stack.folder, "Pulumi.yaml"), settings);
-  return stack;
-}
+const example = (name: string, cloud: Service, options: StackOptions = {}): Promise<Stack> =>
+  createStack(cloud, "", { project: ["examples"], directory: join("examples", name), ...options });
 
 const outputs = async (stack: Stack) => JSON.parse((await stack.cli("stack", "output", "--json")).stdout);
 
@@ -132,25 +128,57 @@ test("nightly: each night adds a local copy, of which the newest are kept", asyn
   expect(cloud.versions(cloud.databaseId)).toHaveLength(2);
 });
 
-test("github-actions: a run that rolls back restores once, and the next deployment leaves the data alone", async () => {
+test("github-actions: a failed run is rolled back once, and its re-run backs up and migrates anew", async () => {
   await using cloud = await startSimulator({ rate: RATE });
   const { databaseId } = cloud;
-  cloud.write(databaseId, "before the migration");
   await using stack = await example("github-actions", cloud);
-  await stack.configure({ plain: { databaseId, run: "1-1" } });
-  await stack.run("up");
-  cloud.write(databaseId, "after the migration");
+  const migrate = `echo migrated >> "${join(stack.folder, "ran")}"`;
+  await stack.configure({ plain: { databaseId, migrate } });
+  const take = async (step: string, run: string) => {
+    for (const command of await commandsOf(step)) {
+      await stack.cli(
+        ...command.map((word) => word.replace(/^"\$GITHUB_RUN_ID-\$GITHUB_RUN_ATTEMPT"$/, run)),
+      );
+    }
+  };
 
+  cloud.write(databaseId, "before the migration");
+  await take("Back up, then migrate", "1-1");
+  cloud.write(databaseId, "migrated");
   cloud.advance(600);
-  await stack.configure({ plain: { rollback: "1-1" } });
-  await stack.run("up");
-  expect(cloud.restores(databaseId)).toHaveLength(1);
+  await take("Roll the data back", "1-1");
   expect(cloud.read(databaseId)).toBe("before the migration");
 
-  cloud.advance(600);
+  // The machine of a re-run has no `rollback`.
   await stack.cli("config", "rm", "rollback");
-  await stack.configure({ plain: { run: "1-2" } });
-  await stack.run("up");
+  cloud.write(databaseId, "before the migration, and written since");
+  cloud.advance(600);
+  await take("Back up, then migrate", "1-2");
+  expect(await stack.ran()).toEqual(["migrated", "migrated"]);
   expect(cloud.restores(databaseId)).toHaveLength(1);
-  expect(cloud.versions(databaseId)).toHaveLength(3);
+  cloud.write(databaseId, "migrated");
+  cloud.advance(600);
+  await take("Roll the data back", "1-2");
+  expect(cloud.restores(databaseId)).toHaveLength(2);
+  expect(cloud.read(databaseId)).toBe("before the migration, and written since");
+});
+
+/** The arguments of the CLI in a step of the pipeline. */
+async function commandsOf(step: string): Promise<string[][]> {
+  const file = join(__dirname, "..", "..", "examples", "github-actions", "deploy.yaml");
+  const [, text = ""] = (await readFile(file, "utf8")).split(`- name: ${step}\n`);
+  const [own = ""] = text.split("- name: ");
+  const commands = [...own.matchAll(/^ +pulumi (.+)$/gm)].map(([, words = ""]) => words.split(" "));
+  expect(commands.map(([verb]) => verb)).toEqual(["config", "up"]);
+  return commands;
+}
+
+test("backup-before-deploy: its own folder is a project too", async () => {
+  await using cloud = await startSimulator({ rate: RATE });
+  const { databaseId, applicationId } = cloud;
+  await using stack = await example("backup-before-deploy", cloud);
+  await stack.configure({
+    plain: { smallDatabaseId: databaseId, largeDatabaseId: cloud.addDatabase(), applicationId },
+  });
+  expect((await stack.run("preview")).steps).toHaveLength(4);
 });

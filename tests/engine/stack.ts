@@ -54,6 +54,8 @@ export interface StackOptions {
   within?: string;
   /** Files and folders of the checkout that make up the project, instead of `program`. */
   project?: string[];
+  /** Where its Pulumi.yaml lies in them, where that is not the stack's folder. */
+  directory?: string;
   /** Default: the simulator's address, and its first key as a secret. */
   config?: Config;
   environment?: NodeJS.ProcessEnv;
@@ -86,6 +88,7 @@ export async function createStack(
   {
     within,
     project = [],
+    directory = ".",
     config = keyAndUrl(cloud),
     environment = {},
     accounts = [],
@@ -94,6 +97,7 @@ export async function createStack(
 ): Promise<Stack> {
   const folder = await mkdtemp(join(within ?? tmpdir(), "pulumi-squarecloud-stack-"));
   const backend = join(folder, ".backend");
+  const home = join(folder, directory);
   const settings = {
     PULUMI_HOME: join(folder, ".home"),
     PULUMI_BACKEND_URL: `file://${backend}`,
@@ -115,7 +119,7 @@ export async function createStack(
 
   const write = (text: string) => writeFile(join(folder, "index.js"), PRELUDE + text);
 
-  const spawn = (...args: string[]) => pulumi(args, folder, settings);
+  const spawn = (...args: string[]) => pulumi(args, home, settings);
 
   function start(verb: Verb): Command<Run> {
     const unasked = verb === "preview" ? [] : ["--yes", "--skip-preview"];
@@ -158,7 +162,7 @@ export async function createStack(
   async function stored() {
     const files = await readdir(backend, { recursive: true, withFileTypes: true });
     const paths = files.flatMap((file) => (file.isFile() ? join(file.parentPath, file.name) : []));
-    const texts = [...paths, join(folder, "Pulumi.dev.yaml")].map((path) => readFile(path, "utf8"));
+    const texts = [...paths, join(home, "Pulumi.dev.yaml")].map((path) => readFile(path, "utf8"));
     return (await Promise.all(texts)).join("\n");
   }
 
