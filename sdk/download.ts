@@ -2,8 +2,10 @@ import type { Archive } from "../provider/archive/archive";
 
 export type { Archive };
 
+/** What `downloadSnapshot` can do without. */
 export interface DownloadOptions {
-  /** Takes the lines that tell how far the download is. Default: nobody does. */
+  /** Takes the lines that tell how far the download is: where it begins, is cut off and ends, and one a minute at most
+   * between. They hold no link. Default: nobody does. */
   log?: (line: string) => void;
 }
 
@@ -12,12 +14,18 @@ export interface DownloadOptions {
  * engine. In a program, prefer `downloadTo` of a `Snapshot`: this one runs in previews, too.
  *
  * ```ts
- * const { sha256 } = await downloadSnapshot(url, "backups/before.zip");
+ * const { sha256 } = await downloadSnapshot(url, "backups/before.zip", { log: console.error });
  * ```
  *
  * What is at `path` is replaced in one step once the archive is whole, a zip, and on the disk; only its owner may read
  * it. Cut connections are gone on with, and so is what an earlier call has left beside it (`….part`), where the link
- * names its version. @throws an `Error` whose `code` is such as `LINK_REFUSED`, `VANISHED`, `NOT_A_ZIP` or `ENOSPC`.
+ * names its version.
+ *
+ * @param url The link: `url` of a `Snapshot` or of a `SnapshotInfo`. Sent over https alone, but on this machine.
+ * @param path A file, from the working directory on. Missing folders are made.
+ * @throws an `Error` with a `code`: `LINK_REFUSED` (expired), `VANISHED`, `NOT_A_ZIP`, `INSECURE_LINK`, `NOT_A_LINK`,
+ * `REDIRECT`, `PLACE_IN_USE`; the disk's, such as `ENOSPC`, or `EISDIR` for a folder; the network's or the storage's, such as
+ * `HTTP_503`, which is tried six times before it is thrown.
  */
 export async function downloadSnapshot(
   url: string,

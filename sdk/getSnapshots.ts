@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Settings, stackSettings } from "./configuration";
 import type { Provider } from "./provider";
 
-/** Which snapshots to look for: those of one target, or without one those of the whole account. */
+/** Which snapshots to look for: those of one target, or without one those of the whole account. Both ids are an error. */
 export interface GetSnapshotsArgs {
   /** Id of a database: 32 hex characters. */
   databaseId?: string;
@@ -19,6 +19,7 @@ export type GetSnapshotsOutputArgs = {
   [name in keyof GetSnapshotsArgs]: pulumi.Input<GetSnapshotsArgs[name]>;
 };
 
+/** Whom `getSnapshotsOutput` and `getLatestSnapshotOutput` ask. */
 export interface GetSnapshotsOutputOptions {
   /** The account to ask. Default: the one that the stack's configuration or the environment names. */
   provider?: Provider;
@@ -28,8 +29,9 @@ export interface GetSnapshotsOutputOptions {
 export interface SnapshotInfo {
   /** As `Snapshot.get` takes it: `databases/<id>/<versionId>` or `applications/<id>/<versionId>`. */
   id: string;
+  /** What it is a snapshot of. */
   kind: "database" | "application";
-  /** Id of the database or application. */
+  /** Id of the database or application. Of a whole account's listing, an application's without its workspace. */
   targetId: string;
   /** Name of the archive, which all versions of it share: the `snapshotId` of a restore. */
   snapshotId: string;
@@ -37,7 +39,7 @@ export interface SnapshotInfo {
   versionId: string;
   /** Bytes. */
   size: number;
-  /** When it was finished, ISO 8601 in UTC. */
+  /** When it was finished, ISO 8601 in UTC, by the storage's clock. */
   createdAt: string;
   /** When Square Cloud drops it, 30 days later, ISO 8601 in UTC. */
   expiresAt: string;
@@ -57,13 +59,23 @@ export interface SnapshotInfo {
  * const manual = await squarecloud.getSnapshots({ databaseId, origin: "manual" });
  * ```
  *
- * @throws where an argument or the configuration is wrong, or the API refuses.
+ * @throws in previews too, where an argument or the configuration is wrong, or the API refuses or cannot be reached: the
+ * error names which. Without a target, also where the plan is not a paid one.
  */
 export function getSnapshots(args: GetSnapshotsArgs = {}): Promise<SnapshotInfo[]> {
   return find(args, stackSettings());
 }
 
-/** As `getSnapshots`, with arguments that may be outputs of resources, and for an explicit `Provider`. */
+/**
+ * As `getSnapshots`, with arguments that may be outputs of resources, and for an explicit `Provider`.
+ *
+ * ```ts
+ * const manual = squarecloud.getSnapshotsOutput({ databaseId, origin: "manual" }, { provider: staging });
+ * export const versionIds = manual.apply((all) => all.map(({ versionId }) => versionId));
+ * ```
+ *
+ * The program fails where `getSnapshots` throws: in previews too, but for arguments and keys that only `pulumi up` knows.
+ */
 export function getSnapshotsOutput(
   args: GetSnapshotsOutputArgs = {},
   options: GetSnapshotsOutputOptions = {},
@@ -84,7 +96,16 @@ export function getLatestSnapshot(args: GetSnapshotsArgs): Promise<SnapshotInfo>
   return findLatest(args, stackSettings());
 }
 
-/** As `getLatestSnapshot`, with arguments that may be outputs of resources, and for an explicit `Provider`. */
+/**
+ * As `getLatestSnapshot`, with arguments that may be outputs of resources, and for an explicit `Provider`.
+ *
+ * ```ts
+ * const { snapshotId, versionId } = squarecloud.getLatestSnapshotOutput({ databaseId, origin: "automatic" });
+ * new squarecloud.SnapshotRestore("drill", { databaseId: drillId, snapshotId, versionId, triggers: [versionId] });
+ * ```
+ *
+ * The program fails where `getLatestSnapshot` throws: in previews too, but for arguments and keys that only `pulumi up` knows.
+ */
 export function getLatestSnapshotOutput(
   args: GetSnapshotsOutputArgs,
   options: GetSnapshotsOutputOptions = {},

@@ -9,11 +9,13 @@ export interface SnapshotRestoreArgs {
   /** Id of the application whose files are overwritten: 32 hex characters, and `-<workspaceId>` for one that is shared
    * through a workspace. Another application means another restore. */
   applicationId?: pulumi.Input<string | undefined>;
-  /** Name of the archive: a Snapshot's `snapshotId`. It may be another target's, to clone that one's data. */
+  /** Name of the archive: a Snapshot's `snapshotId`. It may be another target's, of the same engine, to clone that one's
+   * data. */
   snapshotId: pulumi.Input<string>;
   /** Which of its versions: a Snapshot's `versionId`. */
   versionId: pulumi.Input<string>;
-  /** Any change of these values restores again. Without one, a changed `snapshotId` or `versionId` is refused. */
+  /** Any change of these values restores again, also one back to an earlier value. Without a change, another `snapshotId` or
+   * `versionId` fails the preview. Default `[]`. */
   triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
   /** Whether to take a snapshot of the target first, and wait for it. Default `false`. It uses up quota as any other. */
   safetySnapshot?: pulumi.Input<boolean>;
@@ -29,21 +31,34 @@ export interface SnapshotRestoreArgs {
   }>;
 }
 
-/** A snapshot that was taken before a restore. */
+/** A snapshot of what a restore overwrites, taken before it. While `pending` it has `requestedAt`, once `available` all
+ * else. */
 export interface SafetySnapshot {
-  /** `pending` where it was asked for and not listed in time. */
+  /** `pending` where it was asked for and not listed in time: then no restore was sent after it. */
   status: "available" | "pending";
+  /** Name of the archive: the `snapshotId` of a restore that brings it back. */
   snapshotId?: string;
+  /** Which of its versions: the `versionId` of that restore. */
   versionId?: string;
+  /** When it was finished, ISO 8601 in UTC, by the storage's clock. */
   createdAt?: string;
+  /** When Square Cloud drops it, 30 days later, ISO 8601 in UTC. */
   expiresAt?: string;
+  /** When it was asked for, ISO 8601 in UTC, by Square Cloud's clock. */
+  requestedAt?: string;
 }
 
 const TYPE = "pulumi-nodejs:dynamic/squarecloud:SnapshotRestore";
 
 /**
- * Overwrites a database's or an application's live data with a snapshot, once: the state keeps a receipt, and nothing but
- * another target or changed `triggers` restores again.
+ * Overwrites a database's or an application's live data with a snapshot, once: the state keeps a receipt, so that neither
+ * a refresh, an upgrade, nor a `Snapshot` that expires or is replaced restores again. What does:
+ *
+ * - another target, or changed `triggers`;
+ * - `onUnknownOutcome: "retry"`, where nobody knows whether it was carried out;
+ * - `pulumi up --replace` and `pulumi state taint`;
+ * - another name or parent without `aliases`;
+ * - declaring it again after a destroy, which undoes nothing.
  *
  * ```ts
  * new squarecloud.SnapshotRestore("rollback", {
@@ -51,10 +66,18 @@ const TYPE = "pulumi-nodejs:dynamic/squarecloud:SnapshotRestore";
  * });
  * ```
  *
- * Destroying it undoes nothing; declared again afterwards, it restores again.
+ * Fails at preview where an input or the configuration is wrong, another snapshot is asked for without changed `triggers`, or
+ * nobody knows what became of an earlier request and `onUnknownOutcome` does not say; what a preview does not know yet fails
+ * at `pulumi up`. That also fails where
+ *
+ * - Square Cloud refuses (key, scope, id, engine, a cooldown that somebody else has caused) or cannot be reached, its limits
+ *   leave no room within `timeouts.create`, or the safety snapshot cannot be had: this run has restored nothing;
+ * - the answer is lost: `unknown`, and so does each next run until `onUnknownOutcome` or changed `triggers` decide;
+ * - the target does not run again in time: `settling`, and the next `pulumi up` looks again, and restores nothing.
  */
 export class SnapshotRestore extends pulumi.dynamic.Resource {
-  /** When the restore was dispatched, ISO 8601 in UTC, by Square Cloud's clock. */
+  /** When the restore was dispatched, ISO 8601 in UTC, by Square Cloud's clock; with `"assumeRestored"`, when it was asked
+   * for, or after a kill, when that was assumed. Undefined while `pending` or `unknown`. */
   declare readonly restoredAt: pulumi.Output<string>;
   /** `restored`; `settling`: dispatched, and the target does not run again yet; `unknown`: asked for, and nobody knows whether
    * it was carried out; `pending`: nothing was restored yet, but a safety snapshot was asked for. */
@@ -62,6 +85,7 @@ export class SnapshotRestore extends pulumi.dynamic.Resource {
   /** The snapshot that was taken first, where `safetySnapshot` asked for one. */
   declare readonly safetySnapshot: pulumi.Output<SafetySnapshot | undefined>;
 
+  /** @param name Its name in the stack. A new one restores again, but with the old one in the option `aliases`. */
   constructor(name: string, args: SnapshotRestoreArgs, opts: pulumi.CustomResourceOptions = {}) {
     warnOfPlainKey();
     const inputs = {

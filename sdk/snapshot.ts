@@ -10,14 +10,15 @@ export interface SnapshotArgs {
    * application means another snapshot. */
   applicationId?: pulumi.Input<string | undefined>;
   /** Any change of these values takes a new snapshot, before the old one is forgotten: a commit, a version, a date.
-   * Without triggers the first snapshot is kept for good. */
+   * Default `[]`: the first snapshot is kept for good. */
   triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
-  /** A duration such as `"10m"`: takes over the newest snapshot of the target that was not automatic and is no older,
-   * rather than use up quota. Default: always takes one. */
+  /** A duration such as `"90s"`, `"10m"` or `"1h30m"`: takes over the newest snapshot of the target that was not automatic
+   * and is no older, rather than use up quota. Default: always takes one. */
   reuseWithin?: pulumi.Input<string>;
   /** Where to put a local copy. A path that ends in `/`, or at which there is a folder, is a folder, and gets
    * `<target>-<createdAt>.zip`; anything else is a file, and a new snapshot replaces it. A relative path begins at the
-   * program's folder. Missing folders are made. A copy that was lost shows in a refresh, and the next `up` fetches it. */
+   * program's folder; `~` is refused. Missing folders are made. A copy that was lost shows in a refresh, and the next `up`
+   * fetches it. Default: no copy. */
   downloadTo?: pulumi.Input<string>;
   /** What the next `pulumi up` does once a refresh has found that the snapshot is past its 30 days: `"keep"` (default)
    * keeps it in the state as `expired`, `"replace"` takes a new one. */
@@ -41,6 +42,13 @@ export interface SnapshotArgs {
  *
  * Destroying it deletes nothing at Square Cloud, whose API cannot: archives vanish 30 days after they were taken. The
  * local copy stays, too.
+ *
+ * Fails at preview where an input or the configuration is wrong, or at `pulumi up` where a preview does not know it yet.
+ * `pulumi up` also fails where
+ *
+ * - Square Cloud refuses (key, scope, id, quota), cannot be reached or has not taken it, `timeouts.create` ends before it may
+ *   be asked for, or `downloadTo` cannot be written to: nothing is stored;
+ * - it is not listed in time, or its copy cannot be had: it is stored, and the next `pulumi up` goes on and takes no other.
  */
 export class Snapshot extends pulumi.dynamic.Resource {
   /** Name of the archive, which all versions of it share: the `snapshotId` of a restore. */
@@ -53,7 +61,8 @@ export class Snapshot extends pulumi.dynamic.Resource {
   declare readonly createdAt: pulumi.Output<string>;
   /** When Square Cloud drops it, 30 days later, ISO 8601 in UTC. */
   declare readonly expiresAt: pulumi.Output<string>;
-  /** `available`, `pending` (asked for and not listed yet), `expired`, or `failed` (asked for, never taken). */
+  /** `available`, `pending` (asked for and not listed yet), `expired`, or `failed` (asked for, never taken). While
+   * `pending` or `failed`, the other outputs are undefined. */
   declare readonly status: pulumi.Output<"available" | "pending" | "expired" | "failed">;
   /** Signed download link, a secret: whoever holds it can read the whole archive for 30 days. */
   declare readonly url: pulumi.Output<string>;
@@ -70,6 +79,10 @@ export class Snapshot extends pulumi.dynamic.Resource {
    * const golden = squarecloud.Snapshot.get("golden", "databases/<databaseId>/<versionId>");
    * ```
    *
+   * Fails, in previews too, where `id` is none, the listing, which can be 30 minutes old, does not show it, the configuration
+   * is wrong, or the API refuses or cannot be reached.
+   *
+   * @param name Its name in the stack.
    * @param id `databases/<id>/<versionId>` or `applications/<id>/<versionId>`, as `getSnapshots` gives it.
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Snapshot {
@@ -82,6 +95,7 @@ export class Snapshot extends pulumi.dynamic.Resource {
     return new Snapshot(name, args, { ...opts, id });
   }
 
+  /** @param name Its name in the stack. A new one takes a new snapshot, but with the old one in the option `aliases`. */
   constructor(name: string, args: SnapshotArgs, opts?: pulumi.CustomResourceOptions) {
     warnOfPlainKey();
     const outputs = {
