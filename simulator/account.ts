@@ -7,10 +7,11 @@ import { createListings, type Listings } from "./listing";
 import { answersTo, detailsOf, type Kind, type Target } from "./target";
 import { type StoredVersion, type VersionFacts, vanished, versionOf } from "./version";
 
+/** What an account's plan allows, and what the service leaves open. */
 export type AccountOptions = {
   /** Memory of the plan in MB; it allows (MB / 256) x 2 snapshots per rolling 24 h. Default 4096. */
   planMemory?: number;
-  /** Default true. Without one, the listing of the whole account is 402. */
+  /** Whether the account pays. Default true; else the listing of the whole account is 402. */
   paidPlan?: boolean;
   /** Requests in any 60 s; one more blocks the account's keys for 30 min. Default 30. */
   requestsPerMinute?: number;

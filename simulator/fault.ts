@@ -103,6 +103,7 @@ function effectOf(fault: Fault): Effect {
   return { handling: "none", ending: errorOf(fault.status, fault.code) };
 }
 
+/** Which requests of a kind a fault hits. */
 export type FaultOptions = {
   /** Only requests about this target, by its id. Default: any. */
   target?: string;

@@ -12,10 +12,11 @@ import {
 } from "./target";
 import type { Origin, Version } from "./version";
 
+/** What a snapshot is like that a test adds. */
 export type SnapshotOptions = {
-  /** Default: now. */
+  /** When its capture was finished. Default: now, in simulated time. */
   takenAt?: Date;
-  /** Default "manual"; null for an old one. */
+  /** Who asked for it. Default "manual"; null for an old one. */
   origin?: Origin;
   /** Default: what the target holds now. Required where that is a store's. */
   data?: string;
@@ -23,14 +24,16 @@ export type SnapshotOptions = {
   old?: boolean;
 };
 
-/** One account of the service, as a test sees it: what it holds, and what really happened to that. */
+/** One account of the service, as a test sees it: what it holds, and what really happened to that. A `targetId` that the
+ * account does not have is a RangeError. */
 export type AccountHandle = {
+  /** What all its keys begin with, before their first `-`. */
   readonly accountId: string;
   /** The account's first key, which may do everything. */
   readonly apiKey: string;
-  /** Adds a database and returns its id. */
+  /** Adds a database and returns its id. @throws RangeError for an `id` that is none, or 4 GiB of `archiveBytes` */
   addDatabase(options?: DatabaseOptions): string;
-  /** Adds an application and returns its id. */
+  /** Adds an application and returns its id. @throws RangeError as `addDatabase` */
   addApplication(options?: ApplicationOptions): string;
   /** Another key of this account. */
   addKey(options: KeyOptions): string;

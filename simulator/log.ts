@@ -4,6 +4,7 @@ import type { Call } from "./route";
 export type LogEntry = {
   /** "unknown": no route of the service. */
   readonly call: Call | "unknown";
+  /** Such as `GET`. */
   readonly method: string;
   /** With its query, but for a download, whose query is a secret. */
   readonly path: string;

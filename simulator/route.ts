@@ -4,7 +4,8 @@ type TargetCall = "create" | "list" | "restore" | "status" | "get";
 
 type AccountCall = "listAccount" | "account";
 
-/** What a request asks of the service. */
+/** What a request asks of the service: to take (`create`), list or restore a target's snapshots, its state or details, the listing
+ * or the profile of the account, or an archive. */
 export type Call = TargetCall | AccountCall | "download";
 
 /** A path of the API, understood. `askedId` is the id in it: of an application perhaps `<id>-<workspaceId>`. */

@@ -7,8 +7,9 @@ import type { Call } from "./route";
 import { close, listen, release, warmUp } from "./server";
 import { receive } from "./visit";
 
+/** How the service runs, and what its first account is like. */
 export type SimulatorOptions = AccountOptions & {
-  /** On 127.0.0.1. Default 0, a free one. */
+  /** The port on 127.0.0.1. Default 0, a free one. */
   port?: number;
   /** Simulated seconds per real second. Default 1. */
   rate?: number;
@@ -29,7 +30,7 @@ export type Simulator = AccountHandle & {
   readonly databaseId: string;
   /** The application that exists from the start. */
   readonly applicationId: string;
-  /** Another account of the same service. */
+  /** Another account of the same service. @throws RangeError for what could not be a key */
   addAccount(options?: AccountOptions): AccountHandle;
   /** Lets something go wrong with the next request of this kind, whatever it would have been answered. */
   next(call: Call, fault: Fault, options?: FaultOptions): void;
@@ -42,9 +43,22 @@ export type Simulator = AccountHandle & {
   advance(seconds: number): void;
   /** Stops listening and cuts all connections. */
   close(): Promise<void>;
+  /** As `close`: `await using` calls it. */
   [Symbol.asyncDispose](): Promise<void>;
 };
 
+/**
+ * Starts a simulator, which listens when this resolves.
+ *
+ * ```ts
+ * await using cloud = await startSimulator({ rate: 60 });
+ * const databaseId = cloud.addDatabase({ captureSeconds: 150 }); // past 90 s: answered with 202
+ * cloud.next("create", "reset after handling"); // the next answer is lost
+ * ```
+ *
+ * @throws RangeError for a `rate` that is not above 0 or an `apiKey` that could not be one; the system's error, such as
+ * `EADDRINUSE`, where it cannot listen.
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, rate = 1, startsAt = new Date(), keepsRunning = false, ...accountOptions } = options;
   if (!(rate > 0 && Number.isFinite(rate))) throw new RangeError(`rate ${rate}: must be more than 0`);

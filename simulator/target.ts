@@ -2,16 +2,20 @@ import { randomBytes } from "node:crypto";
 import { createLimit, type Limit } from "./limit";
 import type { Store } from "./store";
 
+/** What a target is. */
 export type Kind = "application" | "database";
 
+/** What a database runs; it takes snapshots of its own engine alone. */
 export type Engine = "mongo" | "mysql" | "redis" | "postgres";
 
 /** A restore that was carried out. `at` is when it was dispatched; 60 s later the data is there, or given to a store. */
 export type Restore = { readonly at: Date; readonly snapshotId: string; readonly versionId: string };
 
+/** What a target is like that a test adds. */
 export type TargetOptions = {
   /** 32 hex characters. Default: made up. */
   id?: string;
+  /** Default `my-database` or `my-application`. */
   name?: string;
   /** What it holds at first, where it has no `store`. Default: a sentence that names it. */
   data?: string;
@@ -30,11 +34,13 @@ export type TargetOptions = {
   names?: "bare" | "suffixed";
 };
 
+/** What a database is like that a test adds. */
 export type DatabaseOptions = TargetOptions & {
   /** Default "postgres". */
   engine?: Engine;
 };
 
+/** What an application is like that a test adds. */
 export type ApplicationOptions = TargetOptions & {
   /** Default "javascript". */
   language?: string;

@@ -4,15 +4,18 @@ import type { Content } from "./content";
 import type { Links } from "./link";
 import type { Kind, Target } from "./target";
 
+/** Who asked for a snapshot; null on old ones, which do not tell. */
 export type Origin = "automatic" | "manual" | null;
 
 /** A snapshot that exists, whatever a cached listing says. */
 export type Version = {
   /** The archive's name, which all versions of one archive share. */
   readonly snapshotId: string;
+  /** Tells the versions of an archive apart. */
   readonly versionId: string;
   /** When the capture was finished: the listing's `modified`. */
   readonly takenAt: Date;
+  /** Who asked for it. */
   readonly origin: Origin;
   /** What the target held when the capture began: the dump of one with a store. */
   readonly data: string;
