@@ -1,5 +1,17 @@
 import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { diffSnapshot } from "../../provider/snapshot/diff";
@@ -25,7 +37,10 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "pulumi-squarecloud-download-"));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await rm(folder, { recursive: true });
+});
 
 /** A simulator, and the inputs of a Snapshot of its database that is to be downloaded to a file. */
 async function simulated(options: Parameters<typeof simulate>[0] = {}) {
@@ -66,6 +81,38 @@ test("the archive is there, whole, checked and for its owner alone; no key is se
     `database ${inputs.databaseId}: downloading the archive to ${inputs.downloadTo} (3.0 MB)`,
     expect.stringMatching(`^database ${inputs.databaseId}: downloaded to .*copy\\.zip, 3\\.0 MB in \\d+ s$`),
   ]);
+});
+
+test("a slow download tells how far it is", async () => {
+  const { cloud, inputs } = await simulated();
+  await using _ = cloud;
+  cloud.next("download", { cutAfter: HALF });
+  cloud.next("download", { delay: 70 });
+  await create(inputs, cloud.account);
+  expect(cloud.lines).toContainEqual(
+    expect.stringMatching(/^database [a-f0-9]{32}: downloading, \d\d% \([0-2]\.\d MB of 3\.0 MB\)$/),
+  );
+});
+
+test("the archive is on the disk before it is put into its place", async () => {
+  const { cloud, inputs } = await simulated();
+  await using _ = cloud;
+  await writeFile(inputs.downloadTo, "what was there");
+  const there = await stat(inputs.downloadTo);
+  const synced: { bytes: number; inPlace: number }[] = [];
+  // Node's own, which does as ever: no file tells whether it is on the disk or in a cache.
+  const handle = await open(inputs.downloadTo);
+  const handles: FileHandle = Object.getPrototypeOf(handle);
+  await handle.close();
+  const { sync } = handles;
+  jest.spyOn(handles, "sync").mockImplementation(async function (this: FileHandle) {
+    const { size } = await this.stat();
+    await sync.call(this);
+    synced.push({ bytes: size, inPlace: (await stat(inputs.downloadTo)).size });
+  });
+  await create(inputs, cloud.account);
+  expect(synced).toEqual([{ bytes: SIZE, inPlace: there.size }]);
+  expect((await stat(inputs.downloadTo)).size).toBe(SIZE);
 });
 
 test("an application's archive is downloaded alike", async () => {
