@@ -1,4 +1,4 @@
-import { startSimulator } from "../../simulator";
+import { startSimulator, type Version } from "../../simulator";
 import { createStack, RATE } from "./stack";
 
 jest.setTimeout(120_000);
@@ -37,6 +37,64 @@ test("getLatestSnapshot, getSnapshots and Snapshot.get read what is there, in a 
   expect(cloud.versions(databaseId)).toHaveLength(2);
 });
 
+test("what is listed can be awaited or lifted; its links stay secret, and the rest does not become one", async () => {
+  await using cloud = await startSimulator({ rate: RATE });
+  const { databaseId, applicationId } = cloud;
+  const taken = (minutesAgo: number) => new Date(cloud.now().getTime() - minutesAgo * 60_000);
+  const daily = cloud.addSnapshot(databaseId, { origin: "automatic", takenAt: taken(30) });
+  const manual = cloud.addSnapshot(databaseId, { takenAt: taken(20) });
+  const application = cloud.addSnapshot(applicationId, { takenAt: taken(10) });
+  await using stack = await createStack(
+    cloud,
+    `
+    const databaseId = "${databaseId}";
+    const ids = (all) => all.map(({ versionId }) => versionId);
+    exports.all = squarecloud.getSnapshots().then(ids);
+    exports.applications = squarecloud.getSnapshots({ kind: "application" }).then(ids);
+    exports.awaited = squarecloud.getSnapshots({ databaseId, origin: "automatic" });
+    exports.none = squarecloud.getLatestSnapshot({ applicationId: "${applicationId}", origin: "automatic" })
+      .catch(({ message }) => message);
+
+    const lifted = squarecloud.getSnapshotsOutput({ databaseId });
+    exports.lifted = lifted;
+    exports.link = lifted.apply(([newest]) => newest.url);
+    const latest = squarecloud.getLatestSnapshotOutput({ databaseId, origin: "automatic" });
+    exports.latest = latest;
+    exports.latestLink = latest.url;
+    `,
+  );
+  const listed = (version: Version) =>
+    expect.objectContaining({ versionId: version.versionId, url: "[secret]" });
+  await stack.run("up");
+  expect(JSON.parse((await stack.cli("stack", "output", "--json")).stdout)).toEqual({
+    all: [application, manual, daily].map(({ versionId }) => versionId),
+    applications: [application.versionId],
+    awaited: [listed(daily)],
+    none: expect.stringContaining('There is no snapshot of {"applicationId":'),
+    lifted: [listed(manual), listed(daily)],
+    link: "[secret]",
+    latest: listed(daily),
+    latestLink: "[secret]",
+  });
+  const { stdout } = await stack.cli("stack", "export");
+  expect(stdout).not.toContain("Signature");
+  const { deployment } = JSON.parse(stdout);
+  const encrypted = expect.objectContaining({ ciphertext: expect.any(String) });
+  expect(deployment.resources[0].outputs).toMatchObject({
+    awaited: [{ url: encrypted }],
+    lifted: [{ url: encrypted }, { url: encrypted }],
+    link: encrypted,
+    latest: { url: encrypted },
+    latestLink: encrypted,
+  });
+
+  // A program that does not catch it ends with it, in a preview already.
+  await stack.program(
+    `squarecloud.getLatestSnapshotOutput({ applicationId: "${applicationId}", origin: "automatic" });`,
+  );
+  await expect(stack.cli("preview")).rejects.toThrow(/There is no snapshot of .*"automatic"/);
+});
+
 const missing = [
   { what: "a malformed id", id: () => "golden", says: /"golden" is no snapshot's id/ },
   {
@@ -66,13 +124,17 @@ test("an explicit provider's account is asked, once its key is known", async () 
       apiKey: new pulumi.Config().requireSecret("otherKey"),
       baseUrl: "${cloud.url}",
     });
-    exports.found = squarecloud.getLatestSnapshotOutput({ kind: "database" }, { provider }).versionId;
+    const { versionId, url } = squarecloud.getLatestSnapshotOutput({ kind: "database" }, { provider });
+    exports.latest = { versionId, url };
+    exports.all = squarecloud.getSnapshotsOutput({}, { provider });
     `,
     { accounts: [other] },
   );
   await stack.configure({ secret: { otherKey: other.apiKey } });
   await stack.run("up");
+  const found = { versionId: theirs.versionId, url: "[secret]" };
   expect(JSON.parse((await stack.cli("stack", "output", "--json")).stdout)).toEqual({
-    found: theirs.versionId,
+    latest: found,
+    all: [expect.objectContaining(found)],
   });
 });
