@@ -61,13 +61,14 @@ test("a snapshot that expires, is replaced, and flows into a restore does not ov
   expectUntouched();
 
   // The first remedy leaves the data as it is,
-  await stack.program(program(["1"], { ignoreChanges: ["snapshotId", "versionId"] }));
+  const options = { ignoreChanges: ["snapshotId", "versionId"] };
+  await stack.program(program(["1"], options));
   await stack.run("up");
   expectUntouched();
 
-  // and the second says to overwrite it, which the preview shows.
+  // and the second says to overwrite it, which the preview shows; the first does not keep it from the new snapshot.
   cloud.write(databaseId, "spoilt");
-  await stack.program(program(["2"]));
+  await stack.program(program(["2"], options));
   const replacement = ["create-replacement rollback", "replace rollback"];
   expect((await stack.run("preview")).steps).toEqual(expect.arrayContaining(replacement));
   expect((await stack.run("up")).steps).toEqual([...replacement, "delete-replaced rollback"]);
@@ -75,7 +76,7 @@ test("a snapshot that expires, is replaced, and flows into a restore does not ov
   expect(cloud.read(databaseId)).toBe("live");
 });
 
-test("nothing but triggers and another target restores again, until it is declared anew after a destroy", async () => {
+test("moved, upgraded or refreshed it restores nothing; declared anew, renamed without an alias or replaced it does", async () => {
   await using cloud = await startSimulator({ rate: RATE });
   const { databaseId } = cloud;
   const point = pointOf(cloud);
@@ -117,9 +118,17 @@ test("nothing but triggers and another target restores again, until it is declar
     );
     expect(printed).toContain("forgotten by the next version");
   });
-  cloud.advance(600);
-  await stack.run("up");
-  expect(cloud.restores(databaseId)).toHaveLength(2);
+  // Declared again, under a name of which no alias tells, and as the command says.
+  const expectRestores = async (count: number, work: () => Promise<unknown>) => {
+    cloud.advance(600);
+    await work();
+    expect(cloud.restores(databaseId)).toHaveLength(count);
+  };
+  await expectRestores(2, () => stack.run("up"));
+  await stack.program(program("rollback", "{}", "2"));
+  await expectRestores(3, () => stack.run("up"));
+  const { urn = "" } = (await stack.state()).rollback ?? {};
+  await expectRestores(4, () => stack.cli("up", "--yes", "--skip-preview", "--replace", urn));
 });
 
 test("where it is not known whether a restore was carried out, nothing is sent until a person decides", async () => {
