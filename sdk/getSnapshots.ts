@@ -126,14 +126,19 @@ function found<T>(
 async function findLatest(args: GetSnapshotsArgs, settings: Settings): Promise<SnapshotInfo> {
   const [newest] = await find(args, settings);
   if (newest) return newest;
-  throw new Error(
-    `There is no snapshot of ${JSON.stringify(args)}. A listing can be 30 minutes old: try again later.`,
-  );
+  const what = `There is no snapshot of ${JSON.stringify(args)}. A listing can be 30 minutes old: try again later.`;
+  throw withoutStack(new Error(what));
 }
+
+/** Pulumi shows a stack where there is one: of an error that the program does not catch, and more so once it has ended. */
+const withoutStack = (error: Error) =>
+  Object.assign(new pulumi.RunError(error.message), error, { stack: "" });
 
 /** The API is loaded where it is asked, so that a program that only declares resources does without. */
 async function find(args: GetSnapshotsArgs, settings: Settings): Promise<SnapshotInfo[]> {
   const { findSnapshots }: typeof import("../provider/snapshots") = require("../provider/snapshots");
-  const snapshots = await findSnapshots(args, (name) => settings[name]);
+  const snapshots = await findSnapshots(args, (name) => settings[name]).catch((error: Error) => {
+    throw withoutStack(error);
+  });
   return snapshots.map((snapshot) => ({ ...snapshot, url: pulumi.secret(snapshot.url) }));
 }

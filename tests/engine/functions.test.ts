@@ -92,7 +92,9 @@ test("what is listed can be awaited or lifted; its links stay secret, and the re
   await stack.program(
     `squarecloud.getLatestSnapshotOutput({ applicationId: "${applicationId}", origin: "automatic" });`,
   );
-  await expect(stack.cli("preview")).rejects.toThrow(/There is no snapshot of .*"automatic"/);
+  expect((await stack.fail("preview")).printed).toMatch(/There is no snapshot of .*"automatic"/);
+  await stack.program('squarecloud.getSnapshotsOutput({ databaseId: "golden" });');
+  expect((await stack.fail("preview")).printed).toContain("databaseId: must be a database's id");
 });
 
 const missing = [
