@@ -5,7 +5,7 @@ import { createLog } from "../log";
 import type { Archive } from "./archive";
 import { downloadArchive } from "./download";
 import { DownloadError } from "./errors";
-import { openPlace } from "./place";
+import { archiveName, openPlace } from "./place";
 
 /** Downloads what a signed link leads to, for which it needs neither an account nor Pulumi.
  * @throws DownloadError */
@@ -13,15 +13,18 @@ export async function downloadLink(
   url: string,
   path: string,
   write: (line: string) => void,
+  createdAt?: string,
 ): Promise<Archive> {
   const link = URL.canParse(url) ? new URL(url) : undefined;
+  const snapshotId = link && basename(link.pathname, ".zip");
   const { isFolder, fileFor } = await openPlace(path);
-  if (isFolder) {
-    const remedy = "A link does not tell when its snapshot was taken: name the file.";
+  if (isFolder && (snapshotId === undefined || createdAt === undefined)) {
+    const remedy = "A link does not tell when its snapshot was taken: give `createdAt`, or name the file.";
     throw new DownloadError("EISDIR", `${path}: is a folder`, remedy, false);
   }
+  const file = fileFor(archiveName(snapshotId?.slice(0, 32) ?? "", createdAt ?? ""));
   const clock = systemClock(link && clockFrom(process.env, link).clockRate);
-  const name = link ? `archive ${basename(link.pathname, ".zip")}` : "archive";
+  const name = snapshotId === undefined ? "archive" : `archive ${snapshotId}`;
   const versionId = link?.searchParams.get("versionId") ?? undefined;
-  return downloadArchive({ name, url, versionId }, fileFor(""), { clock, log: createLog(clock, write) });
+  return downloadArchive({ name, url, versionId }, file, { clock, log: createLog(clock, write) });
 }

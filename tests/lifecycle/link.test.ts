@@ -168,6 +168,15 @@ test("a link does not name a file in a folder", async () => {
   expect(storage.asked).toEqual([]);
 });
 
+test("in a folder the file is called after the target and the time of the snapshot", async () => {
+  await using storage = await storageThatSays([whole()]);
+  const options = { createdAt: "2026-11-22T13:05:03.000Z" };
+  const archive = await downloadSnapshot(storage.link, join(folder, "copies/"), options);
+  const copy = join(folder, "copies", `${"a".repeat(32)}-2026-11-22T130503Z.zip`);
+  expect(archive).toEqual({ ...archiveOf(ZIP), path: copy });
+  expect(await readFile(copy)).toEqual(ZIP);
+});
+
 test("what is being downloaded to a file is not disturbed by another download to it", async () => {
   await using storage = await storageThatSays([whole()]);
   const both = await Promise.allSettled([download(storage.link), download(storage.link)]);
