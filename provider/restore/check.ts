@@ -55,8 +55,19 @@ export function checkRestore(olds: RawInputs, news: RawInputs): Checked {
   const isKept =
     areKnown(databaseId, applicationId, triggers) && sameTarget(olds, inputs) && sameTriggers(olds, inputs);
   if (!isNew && isKept) return checkKept(olds, inputs);
-  return checkNew(inputs);
+  const checked = checkNew(inputs);
+  const mayBeKept = !isNew && sameTarget(olds, inputs) && sameTriggers(olds, inputs);
+  return mayBeKept ? { ...checked, warnings: [...checked.warnings, ...warningsOfUnknown(inputs)] } : checked;
 }
+
+/** What a preview cannot show as a replacement yet. */
+const warningsOfUnknown = (inputs: RawInputs) =>
+  ["databaseId", "applicationId", "triggers"]
+    .filter((name) => !areKnown(inputs[name]))
+    .map(
+      (name) =>
+        `\`${name}\` is not known before \`pulumi up\`. If it changes, live data is overwritten again.`,
+    );
 
 /** The same target and triggers: what was restored stays, so another snapshot needs a word from the user. */
 function checkKept(olds: RawInputs, news: RawInputs): Checked {

@@ -131,6 +131,48 @@ test("moved, upgraded or refreshed it restores nothing; declared anew, renamed w
   await expectRestores(4, () => stack.cli("up", "--yes", "--skip-preview", "--replace", urn));
 });
 
+test("what comes from a resource that is deleted before it is replaced restores again only if it changes", async () => {
+  await using cloud = await startSimulator({ rate: RATE });
+  const { databaseId } = cloud;
+  const point = pointOf(cloud);
+  const program = (release: string, ticket: string) => `
+    const provider = {
+      diff: async (id, olds, news) => ({
+        changes: olds.release !== news.release, replaces: ["release"], deleteBeforeReplace: true,
+      }),
+      create: async (inputs) => ({ id: "1", outs: { ...inputs, databaseId: "${databaseId}", ticket: "${ticket}" } }),
+    };
+    class Incident extends pulumi.dynamic.Resource {}
+    const outputs = { databaseId: undefined, ticket: undefined };
+    const incident = new Incident(provider, "incident", { release: "${release}", ...outputs });
+    new squarecloud.SnapshotRestore("rollback", {
+      databaseId: incident.databaseId, ...${JSON.stringify(point)}, triggers: [incident.ticket],
+    });
+  `;
+  await using stack = await createStack(cloud, program("1", "a"));
+  await stack.run("up");
+
+  // Also in an up the engine asks what would become of the restore, were all that unknown.
+  const replacement = ["delete-replaced incident", "replace incident", "create-replacement incident"];
+  await stack.program(program("2", "a"));
+  const previewed = await stack.run("preview");
+  expect(previewed.steps).toEqual([...replacement, "update rollback"]);
+  for (const name of ["databaseId", "triggers"]) {
+    expect(previewed.printed).toContain(
+      `warning: \`${name}\` is not known before \`pulumi up\`. If it changes, live data is overwritten again.`,
+    );
+  }
+  expect((await stack.run("up")).steps).toEqual(replacement);
+  expect(cloud.restores(databaseId)).toHaveLength(1);
+
+  cloud.advance(200);
+  await stack.program(program("3", "b"));
+  expect((await stack.run("up")).steps).toEqual(
+    expect.arrayContaining([...replacement, "create-replacement rollback"]),
+  );
+  expect(cloud.restores(databaseId)).toHaveLength(2);
+});
+
 test("where it is not known whether a restore was carried out, nothing is sent until a person decides", async () => {
   await using cloud = await startSimulator({ rate: RATE });
   const lost = cloud.databaseId;

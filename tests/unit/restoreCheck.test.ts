@@ -200,12 +200,32 @@ describe("another snapshot", () => {
       what: "an application instead",
       news: { ...point, versionId: "v2", applicationId, triggers: ["a1"] },
     },
-    { what: "unknown triggers", news: { ...olds, versionId: "v2", triggers: unknown } },
-    { what: "a trigger that is unknown", news: { ...olds, versionId: "v2", triggers: [unknown] } },
-    { what: "an unknown target", news: { ...olds, versionId: "v2", databaseId: unknown } },
-    { what: "an unknown snapshot and triggers", news: { ...olds, versionId: unknown, triggers: unknown } },
+    {
+      what: "other triggers, of an unknown target",
+      news: { ...olds, databaseId: unknown, triggers: ["a2"] },
+    },
+    { what: "another trigger, beside an unknown one", news: { ...olds, triggers: ["a2", unknown] } },
   ])("and $what: neither failure nor warning", ({ news }) => {
     expect(check(news, olds)).toEqual({ inputs: news, failures: [], warnings: [] });
+  });
+
+  test.each<{ what: string; name: string; news: RawInputs }>([
+    { what: "triggers", name: "triggers", news: { ...olds, triggers: unknown } },
+    { what: "one trigger", name: "triggers", news: { ...olds, triggers: [unknown] } },
+    { what: "target", name: "databaseId", news: { ...olds, databaseId: unknown } },
+    {
+      what: "snapshot and triggers",
+      name: "triggers",
+      news: { ...olds, versionId: unknown, triggers: unknown },
+    },
+  ])("or the same, with $what that a preview does not know: a warning", ({ name, news }) => {
+    for (const versionId of ["v2", news.versionId]) {
+      const { failures, warnings } = check({ ...news, versionId }, olds);
+      expect(failures).toEqual([]);
+      expect(warnings).toEqual([
+        `\`${name}\` is not known before \`pulumi up\`. If it changes, live data is overwritten again.`,
+      ]);
+    }
   });
 
   test("the same snapshot, whatever else changes: neither failure nor warning", () => {
@@ -310,6 +330,13 @@ describe("a restore over which an earlier run was killed", () => {
       failures: [],
       warnings: [],
     });
+  });
+
+  test("a resource that the state has, with triggers that a preview does not know, may be", () => {
+    expect(check({ ...news, triggers: unknown, interrupted: [attempt] }, news).warnings).toEqual([
+      expect.stringMatching(/^If it is for the same snapshot: An earlier run was killed/),
+      expect.stringMatching(/^`triggers` is not known/),
+    ]);
   });
 
   test("a resource that the state has, and that is to restore anew, is", () => {

@@ -36,18 +36,23 @@ const anew: Row[] = [
     news: { ...application, applicationId: b },
     replaces: ["applicationId"],
   },
-  {
-    change: "a database that is not known yet",
-    news: { ...base, databaseId: unknown },
-    replaces: ["databaseId"],
-  },
   { change: "another trigger", news: { ...base, triggers: ["2"] }, replaces: ["triggers"] },
   { change: "one more trigger", news: { ...base, triggers: ["1", "2"] }, replaces: ["triggers"] },
   { change: "no triggers any more", news: untriggered, replaces: ["triggers"] },
   {
-    change: "a trigger that is not known yet",
-    news: { ...base, triggers: [unknown] },
+    change: "another trigger, beside one that is not known yet",
+    news: { ...base, triggers: ["2", unknown] },
     replaces: ["triggers"],
+  },
+  {
+    change: "another trigger, of a database that is not known yet",
+    news: { ...base, databaseId: unknown, triggers: ["2"] },
+    replaces: ["triggers"],
+  },
+  {
+    change: "an application that is not known yet instead",
+    news: { ...application, applicationId: unknown, triggers: ["1"] },
+    replaces: ["applicationId"],
   },
   {
     change: "target and triggers",
@@ -71,6 +76,20 @@ describe.each(["settling", "restored"])("a restore that is %s", (status) => {
     const news = { ...base, ...(onUnknownOutcome && { onUnknownOutcome }) };
     const expected = { changes: status !== "restored", replaces: [], deleteBeforeReplace: false };
     expect(diffRestore(restoreThatIs(status), news)).toEqual(expected);
+  });
+});
+
+const unknowns: { what: string; olds?: RestoreInputs; news: RestoreInputs }[] = [
+  { what: "a database", news: { ...base, databaseId: unknown } },
+  { what: "an application", olds: application, news: { ...application, applicationId: unknown } },
+  { what: "a trigger", news: { ...base, triggers: [unknown] } },
+  { what: "all triggers", news: Object.assign({ ...base }, { triggers: unknown }) },
+];
+
+describe.each(unknowns)("$what that is not known yet, and may stay as it is", ({ olds, news }) => {
+  test.each(["unknown", "settling", "restored"])("does not restore one anew that is %s", (status) => {
+    const expected = { changes: true, replaces: [], deleteBeforeReplace: false };
+    expect(diffRestore(restoreThatIs(status, olds), news)).toEqual(expected);
   });
 });
 
