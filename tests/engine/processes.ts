@@ -10,6 +10,15 @@ export async function processesOf(folder: string): Promise<number[]> {
   return (await Promise.all(theirs)).flat();
 }
 
+/** Those of them that run dynamic providers. */
+export async function providersOf(folder: string): Promise<number[]> {
+  const ids = await processesOf(folder);
+  const commands = await Promise.all(
+    ids.map((id) => readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "")),
+  );
+  return ids.filter((_, index) => commands[index]?.includes("dynamic-provider"));
+}
+
 /** Empty for one that has ended, and for other users'. */
 const environmentOf = (id: string) => readFile(`/proc/${id}/environ`, "utf8").catch(() => "");
 

@@ -1,7 +1,7 @@
 import { type Simulator, startSimulator } from "../../simulator";
 import { eventually } from "./eventually";
 import { describeKills, killAll, killTheCli, pressTwice } from "./kill";
-import { endProcessesOf } from "./processes";
+import { endProcessesOf, providersOf } from "./processes";
 import { createStack } from "./stack";
 
 jest.setTimeout(120_000);
@@ -73,6 +73,31 @@ describeKills.each(phases)("killed $when", ({ delay, status }) => {
   });
 });
 
+describeKills("killed with nobody left to save what is done", () => {
+  test("a restore that waits for its turn is not sent any more", async () => {
+    const rate = 10; // so that the run is killed within the first of the two minutes that it waits
+    await using cloud = await startSimulator({ rate });
+    const { databaseId } = cloud;
+    const program = `
+      const args = ${JSON.stringify({ databaseId, ...pointOf(cloud) })};
+      for (const name of ["one", "other"]) new squarecloud.SnapshotRestore(name, args);
+    `;
+    const slowly = { SQUARECLOUD_CLOCK_RATE: String(rate) };
+    await using stack = await createStack(cloud, program, { environment: slowly });
+    const up = stack.start("up");
+    for (const said of ["before a restore may be asked for", "the restore is dispatched"]) {
+      await eventually(() => up.printed().includes(said));
+    }
+    await killTheCli.kill(up, stack);
+
+    // The provider lives on until it has something to say.
+    expect(await providersOf(stack.folder)).not.toEqual([]);
+    await eventually(async () => (await providersOf(stack.folder)).length === 0);
+    expect(cloud.restores(databaseId)).toHaveLength(1);
+    await endProcessesOf(stack.folder);
+  });
+});
+
 describeKills("killed as it sends what an earlier run could not", () => {
   test("a restore that was refused after its safety snapshot is sent once, whatever happens to the run", async () => {
     await using cloud = await startSimulator({ rate: RATE });
@@ -95,6 +120,38 @@ describeKills("killed as it sends what an earlier run could not", () => {
       expect((await stack.fail(verb)).printed).toContain(EXPLANATION);
     }
     expect(cloud.restores(databaseId)).toHaveLength(1);
+  });
+
+  test("a retry is sent once, and the receipt of what came before it stays", async () => {
+    await using cloud = await startSimulator({ rate: RATE });
+    const { databaseId } = cloud;
+    const args = { databaseId, ...pointOf(cloud) };
+    const program = (inputs: object) =>
+      `new squarecloud.SnapshotRestore("restore", ${JSON.stringify({ ...args, ...inputs })});`;
+    await using stack = await createStack(cloud, program({}), { environment });
+    cloud.next("restore", "reset after handling");
+    await stack.fail("up");
+
+    cloud.advance(200);
+    cloud.next("restore", { delay: 90 });
+    await stack.program(program({ onUnknownOutcome: "retry" }));
+    const up = stack.start("up");
+    await eventually(() => cloud.requests("restore")[1]?.status === "open");
+    await killAll.kill(up, stack);
+    await stack.cli("cancel", "--yes");
+
+    // The receipt tells what is not known, and the record of an update nothing more: it stops no replacement.
+    await stack.program(program({}));
+    await stack.cli("preview", "--replace", (await stack.state()).restore?.urn ?? "");
+    for (const verb of ["preview", "up"] as const) {
+      const { printed } = await stack.fail(verb);
+      expect(printed).toContain("had no answer, so nobody knows whether live data was overwritten");
+      expect(printed).not.toContain(EXPLANATION);
+    }
+    await stack.program(program({ onUnknownOutcome: "assumeRestored" }));
+    await stack.run("up");
+    expect((await stack.state()).restore?.outputs).toMatchObject({ status: "restored" });
+    expect(cloud.restores(databaseId)).toHaveLength(2);
   });
 });
 
