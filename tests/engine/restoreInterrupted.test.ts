@@ -1,3 +1,5 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Simulator, startSimulator } from "../../simulator";
 import { eventually } from "./eventually";
 import { describeKills, killAll } from "./kill";
@@ -41,6 +43,7 @@ describeKills("what an earlier run was killed over", () => {
 
     const sent = await restoresDuring(cloud, async () => {
       expect((await elsewhere.fail("preview")).printed).toContain(EXPLANATION);
+      expect((await elsewhere.fail("up")).printed).toContain(EXPLANATION);
 
       // Renamed since then, within a component that was renamed too.
       const renamed = program("undo", { options: 'parent: group, aliases: [{ name: "rollback" }]' });
@@ -72,6 +75,27 @@ describeKills("what an earlier run was killed over", () => {
     expect(idle).toEqual([]);
   });
 
+  test("is asked for once per program, and by no program that restores nothing", async () => {
+    await using cloud = await startSimulator({ rate: RATE });
+    const program = (text: string) => `
+      process.env.PATH = require("node:path").resolve("bin") + ":" + process.env.PATH;
+      const databaseId = "${cloud.databaseId}";
+      ${text}
+    `;
+    const restores = `
+      const args = { databaseId, ...${JSON.stringify(pointOf(cloud))} };
+      for (const name of ["one", "other"]) new squarecloud.SnapshotRestore(name, args);
+    `;
+    await using stack = await createStack(cloud, program(restores));
+    const asked = await noteCalls(stack);
+    await stack.run("preview");
+    expect(await asked()).toEqual(["stack export --stack organization/tested/dev"]);
+
+    await stack.program(program('new squarecloud.Snapshot("backup", { databaseId });'));
+    await stack.run("preview");
+    expect(await asked()).toHaveLength(1);
+  });
+
   test("says nothing about an equal restore before it, or a migration between them", async () => {
     await using cloud = await startSimulator({ rate: RATE });
     const { databaseId } = cloud;
@@ -98,6 +122,20 @@ describeKills("what an earlier run was killed over", () => {
     expect(await stack.ran()).toEqual(["migrate first", "check second"]);
   });
 });
+
+/** Puts a `pulumi` into the project's `bin` that notes what it is asked for, and asks the real one. */
+async function noteCalls({ folder }: Stack): Promise<() => Promise<string[]>> {
+  const bin = join(folder, "bin");
+  const script = [
+    "#!/bin/sh",
+    'echo "$*" >> bin/asked',
+    "PATH=$(echo $PATH | cut -d: -f2-)",
+    'exec pulumi "$@"',
+  ];
+  await mkdir(bin);
+  await writeFile(join(bin, "pulumi"), script.join("\n"), { mode: 0o755 });
+  return async () => (await readFile(join(bin, "asked"), "utf8")).trim().split("\n");
+}
 
 /** An old snapshot of the simulator's first database. */
 function pointOf(cloud: Simulator) {
