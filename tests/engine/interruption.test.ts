@@ -51,6 +51,38 @@ test("one Ctrl-C: the snapshot on its way is waited for and kept, and nothing el
   expect(cloud.requests("create")).toHaveLength(1);
 });
 
+test("one Ctrl-C: the restore on its way is waited for, its receipt kept, and nothing else is begun", async () => {
+  await using cloud = await startSimulator({ rate: RATE });
+  const { databaseId } = cloud;
+  const { snapshotId, versionId } = cloud.addSnapshot(databaseId, { data: "old" });
+  const args = JSON.stringify({ databaseId, snapshotId, versionId });
+  await using stack = await createStack(
+    cloud,
+    `
+    const rollback = new squarecloud.SnapshotRestore("rollback", ${args});
+    new Step("migrate", "after", { dependsOn: rollback });
+    `,
+  );
+  cloud.next("restore", { delay: 200 });
+  const up = stack.start("up");
+  await eventually(() => cloud.requests("restore").length === 1);
+
+  up.signal("SIGINT");
+  await eventually(() => up.printed().includes("^C received"));
+  expect(cloud.requests("restore")[0]?.status).toBe("open");
+  cloud.advance(200);
+  const { code, steps } = await up.ended;
+  expect(code).not.toBe(0);
+  expect(steps).toEqual(["create rollback"]);
+  expect((await stack.state()).rollback?.outputs).toMatchObject({ status: "restored", versionId });
+  expect(cloud.read(databaseId)).toBe("old");
+  expect(await stack.ran()).toEqual([]);
+
+  expect((await stack.run("up")).steps).toEqual(["create migrate"]);
+  expect(await stack.ran()).toEqual(["migrate after"]);
+  expect(cloud.requests("restore")).toHaveLength(1);
+});
+
 const onLinux = process.platform === "linux" ? test : test.skip;
 
 onLinux("after a kill, `reuseWithin` takes over what the killed run has left", async () => {
