@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { sweep } from "../memory";
 import { codeOf } from "./errors";
-import { createSweep } from "./memory";
 
 /** A downloaded archive: a zip on this machine's disk. */
 export interface Archive {
@@ -23,10 +23,9 @@ export async function conditionOf({ path, size, sha256 }: Archive): Promise<Cond
     const file = await stat(path);
     if (!file.isFile() || file.size !== size) return "damaged";
     const hash = createHash("sha256");
-    const sweep = createSweep();
     for await (const chunk of createReadStream(path)) {
       hash.update(chunk);
-      sweep.after(chunk.length);
+      sweep(chunk.length);
     }
     return hash.digest("hex") === sha256 ? "intact" : "damaged";
   } catch (error) {

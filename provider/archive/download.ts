@@ -2,9 +2,9 @@ import type { Clock } from "../api/clock";
 import { reasonOf } from "../api/send";
 import { type ArchiveBody, openStorage, type StorageAnswer } from "../api/storage";
 import { type Log, spell } from "../log";
+import { sweep } from "../memory";
 import type { Archive } from "./archive";
 import { DownloadError } from "./errors";
-import { createSweep } from "./memory";
 import { openPart, type Part } from "./part";
 import { createProgress, type Progress, sayMB, sayShare } from "./progress";
 
@@ -183,11 +183,10 @@ async function append(
   }
   known.total = total;
   known.etag = etag;
-  const sweep = createSweep();
   try {
     for await (const chunk of bytes) {
       await part.add(chunk);
-      sweep.after(chunk.length);
+      sweep(chunk.length);
       progress.at(part.size(), known.total);
     }
     return undefined;

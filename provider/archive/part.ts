@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { sweep } from "../memory";
 import type { Archive } from "./archive";
 import { DownloadError, onDisk } from "./errors";
-import { createSweep } from "./memory";
 
 /** An archive on its way: lies beside its place until it is whole and checked. */
 export interface Part {
@@ -100,10 +100,9 @@ function createPart(
   return {
     size: () => size,
     async takeOver() {
-      const sweep = createSweep();
       for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) {
         note(chunk);
-        sweep.after(chunk.length);
+        sweep(chunk.length);
       }
       return isZip();
     },

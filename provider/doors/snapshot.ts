@@ -1,4 +1,6 @@
 // Never moved, never renamed: states name this file (see README.md beside it).
+import "../process";
+
 import { accountFor, type EngineConfig, problemsWith } from "../configured";
 import { toEngine } from "../log";
 import type { RawInputs } from "../rules";
