@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { startSimulator } from "../../simulator";
-import { processesOf } from "./processes";
+import { providersOf } from "./processes";
 import { createStack, type Stack, type Verb } from "./stack";
 
 jest.setTimeout(180_000);
@@ -106,7 +106,7 @@ async function peakDuring(verb: Verb, stack: Stack): Promise<number> {
     isOver = true;
   });
   while (!isOver) {
-    const peaks = (await processesOf(stack.folder)).map(peakOfProvider);
+    const peaks = (await providersOf(stack.folder)).map(peakOf);
     peak = Math.max(peak, ...(await Promise.all(peaks)));
     await Promise.race([over, setTimeout(100)]);
   }
@@ -115,9 +115,9 @@ async function peakDuring(verb: Verb, stack: Stack): Promise<number> {
   return peak;
 }
 
-/** 0 for any other process, and for one that has ended. */
-async function peakOfProvider(id: number): Promise<number> {
-  const read = (name: string) => readFile(`/proc/${id}/${name}`, "utf8").catch(() => "");
-  const [, peak = 0] = /^VmHWM:\s+(\d+) kB$/m.exec(await read("status")) ?? [];
-  return (await read("cmdline")).includes("dynamic-provider") ? Number(peak) * 1024 : 0;
+/** 0 for one that has ended. */
+async function peakOf(id: number): Promise<number> {
+  const status = await readFile(`/proc/${id}/status`, "utf8").catch(() => "");
+  const [, peak = 0] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
+  return Number(peak) * 1024;
 }
