@@ -52,11 +52,9 @@ export function checkRestore(olds: RawInputs, news: RawInputs): Checked {
   if (failures.length > 0) return { inputs, failures, warnings: [] };
   const isNew = olds.snapshotId === undefined;
   const { databaseId, applicationId, triggers } = inputs;
-  const isKept =
-    areKnown(databaseId, applicationId, triggers) && sameTarget(olds, inputs) && sameTriggers(olds, inputs);
-  if (!isNew && isKept) return checkKept(olds, inputs);
-  const checked = checkNew(inputs);
   const mayBeKept = !isNew && sameTarget(olds, inputs) && sameTriggers(olds, inputs);
+  if (mayBeKept && areKnown(databaseId, applicationId, triggers)) return checkKept(olds, inputs);
+  const checked = checkNew(inputs);
   return mayBeKept ? { ...checked, warnings: [...checked.warnings, ...warningsOfUnknown(inputs)] } : checked;
 }
 
